@@ -1,0 +1,1 @@
+"""The rooms: one Django app each, laid out in `docs/explanation/the-house.md`."""

@@ -1,0 +1,1 @@
+"""The words every other floor speaks; standard library only."""
