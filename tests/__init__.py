@@ -1,0 +1,1 @@
+"""What kortreist promises, as tests. Folders mirror ``src/kortreist``."""

@@ -1,0 +1,1 @@
+"""The ground the tests stand on: databases, a browser, threads that race."""

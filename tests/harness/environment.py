@@ -1,0 +1,74 @@
+"""Which database the tests run on, decided before the settings are read.
+
+``KORTREIST_TEST_DATABASE`` is ``postgresql`` (the default, where there is one) or ``sqlite``.
+A server that is already there is used when ``TEST_PG_DSN``, ``DATABASE_URL`` or
+``KORTREIST_DATABASE_URL`` names one.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+from tests.harness import postgres
+
+CHOICE = "KORTREIST_TEST_DATABASE"
+ADDRESS = "KORTREIST_DATABASE_URL"
+# Set by the first process for those it starts: pytest's workers, commands under test.
+PREPARED = "KORTREIST_TEST_HOME"
+
+
+def prepare() -> Path:
+    """Set the environment for the settings, once per run; return the run's own folder."""
+    if PREPARED in os.environ:
+        return Path(os.environ[PREPARED])
+    home = Path(tempfile.mkdtemp(prefix="kortreist-test-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    os.environ |= {
+        PREPARED: str(home),
+        "KORTREIST_HOME": str(home),
+        "KORTREIST_SECRET_KEY": "only-for-tests",
+        "KORTREIST_HTTPS": "no",
+        "KORTREIST_DATABASE_POOL": "0",
+        "KORTREIST_DEBUG": "no",
+    }
+    os.environ[ADDRESS] = _address(home)
+    return home
+
+
+def wait_for_database() -> None:
+    """Wait until a throw-away server, if that is what the tests use, answers."""
+    address = urlsplit(os.environ[ADDRESS])
+    folder = parse_qs(address.query).get("host", [""])[0]
+    if Path(folder).name.startswith("kortreist-pg-"):
+        postgres.wait_until_ready(Path(folder))
+
+
+def uses_postgres() -> bool:
+    return os.environ.get(ADDRESS, "").startswith("postgres")
+
+
+def given_server() -> str | None:
+    """Return the address of a PostgreSQL that somebody else runs, if one is named."""
+    for name in ("TEST_PG_DSN", "DATABASE_URL", ADDRESS):
+        if os.environ.get(name, "").startswith("postgres"):
+            return os.environ[name]
+    return None
+
+
+def _address(home: Path) -> str:
+    choice = os.environ.get(CHOICE, "")
+    if choice == "sqlite":
+        return f"sqlite://{home}/kortreist.sqlite3"
+    if given := given_server():
+        return given
+    programs = postgres.find_programs()
+    if programs is None:
+        if choice == "postgresql":
+            raise postgres.PostgresError("No PostgreSQL found. " + postgres.HOW_TO_GET_IT)
+        return f"sqlite://{home}/kortreist.sqlite3"
+    cluster = postgres.start(programs)
+    atexit.register(cluster.stop)
+    return cluster.url
