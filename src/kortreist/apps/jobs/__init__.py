@@ -1,0 +1,1 @@
+"""The machine room: jobs, schedules, idempotency keys, stored files, counted rates, backups."""

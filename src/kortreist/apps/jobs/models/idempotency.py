@@ -1,0 +1,20 @@
+from django.db import models
+from django.utils import timezone
+
+
+class IdempotencyKey(models.Model):
+    """Something asked for under a key, and what came of it, so that asking twice does it once."""
+
+    scope = models.CharField(max_length=200)
+    key = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    result = models.CharField(max_length=200, blank=True, default="")
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["scope", "key"], name="jobs_idempotencykey_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scope} {self.key}"
