@@ -1,0 +1,29 @@
+"""Choose the versions of everything depended on, and write them down with their hashes.
+
+The locked files carry no address: where packages come from is each machine's own setting.
+``lock.py --upgrade`` takes the newest; without it what is locked stays where it can.
+"""
+
+import subprocess
+import sys
+
+from bootstrap import LOCKED, PYTHON, ROOT, locked, uv_environment
+
+COMPILE = (
+    *("pip", "compile", "--universal", "--python-version", "3.11", "--generate-hashes"),
+    *("--no-annotate", "--no-header", "--quiet"),
+)
+
+
+def main() -> None:
+    for name in ("base", "dev", "node", "tool"):
+        # Tests run on what is run: `dev` takes every version of `base` as it is.
+        constraint = ("--constraints", locked("base")) if name == "dev" else ()
+        source, target = LOCKED / f"{name}.in", locked(name)
+        command = (PYTHON, "-m", "uv", *COMPILE, *constraint, source, "-o", target, *sys.argv[1:])
+        subprocess.run(command, cwd=ROOT, env=uv_environment(), check=True)
+        print(f"requirements/{name}.txt")
+
+
+if __name__ == "__main__":
+    main()
