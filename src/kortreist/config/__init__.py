@@ -1,0 +1,1 @@
+"""The street: settings, addresses, server entry; assembles the rooms and decides nothing."""

@@ -1,0 +1,93 @@
+"""Legal persons, the hubs among them, and the producers that sell through a hub."""
+
+import uuid
+
+from django.db import models
+
+
+class SellerMode(models.TextChoices):
+    """Who sells to the buyer, and for whose account."""
+
+    RESALE = "resale"
+    COMMISSION = "commission"
+    MEDIATION = "mediation"
+
+
+class Organisation(models.Model):
+    """A firm, farm, cooperative, municipality or other body; one row however many parts it plays."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=200)
+    # Empty where the number is not known, or there is none.
+    org_no = models.CharField(max_length=9, blank=True)
+    legal_form = models.CharField(max_length=20, blank=True)
+    is_example = models.BooleanField(default=False)
+    # The period of registration for VAT; without a start it is not registered.
+    vat_registered_from = models.DateField(null=True, blank=True)
+    vat_registered_until = models.DateField(null=True, blank=True)
+    street = models.CharField(max_length=200, blank=True)
+    postcode = models.ForeignKey(
+        "registers.Postcode", models.PROTECT, related_name="+", null=True, blank=True
+    )
+    phone = models.CharField(max_length=20, blank=True)
+    email = models.EmailField(blank=True)
+    bank_account = models.CharField(max_length=11, blank=True)
+    # The organisation's own words: {"nb": …, "nn": …, "en": …, "sma": …}.
+    story = models.JSONField(default=dict, blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("name", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("org_no",), condition=~models.Q(org_no=""), name="organisation_number_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Hub(models.Model):
+    """The one contact point: sells many producers' goods and hands them out together."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    organisation = models.OneToOneField(Organisation, models.PROTECT, related_name="hub")
+    name = models.CharField(max_length=200)
+    language = models.CharField(max_length=5, default="nb")
+    is_demonstration = models.BooleanField(default=False)
+    payment_terms_days = models.PositiveSmallIntegerField(default=14)
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("name", "id")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class HubProducer(models.Model):
+    """A producer that sells through a hub, and on what terms."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    hub = models.ForeignKey(Hub, models.PROTECT, related_name="producers")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="hub_terms")
+    seller_mode = models.CharField(max_length=20, choices=SellerMode, default=SellerMode.RESALE)
+    # The producer does not deliver a cycle whose purchase order comes to less than this.
+    minimum_ore = models.BigIntegerField(default=0)
+    # When and where the goods change hands, in the producer's words for the hub.
+    handover_note = models.CharField(max_length=300, blank=True)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("organisation__name", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("hub", "organisation"), name="producer_once_a_hub"),
+            models.CheckConstraint(
+                condition=models.Q(minimum_ore__gte=0), name="producer_minimum_not_negative"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.organisation.name

@@ -1,0 +1,1 @@
+"""Documents: numbered without gaps, copied from charge lines, never changed once issued."""

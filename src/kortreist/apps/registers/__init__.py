@@ -1,0 +1,1 @@
+"""Places and dated rules with their source: what is true whoever trades."""

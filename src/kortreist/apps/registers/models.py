@@ -1,0 +1,85 @@
+"""Places, and rules that change by date."""
+
+from django.db import models
+
+
+class Municipality(models.Model):
+    """A Norwegian municipality, in the division of 2024."""
+
+    number = models.CharField(max_length=4, unique=True)
+    name = models.CharField(max_length=100)
+    # The official name in another language of the place, as Sámi or Kven; empty where there is none.
+    other_name = models.CharField(max_length=100, blank=True)
+    county_number = models.CharField(max_length=2)
+    county = models.CharField(max_length=100)
+    language_form = models.CharField(max_length=20)
+    latitude = models.FloatField()
+    longitude = models.FloatField()
+
+    class Meta:
+        ordering = ("number",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Postcode(models.Model):
+    """A postcode with a point to measure distances from."""
+
+    code = models.CharField(max_length=4, unique=True)
+    place = models.CharField(max_length=100)
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="postcodes")
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+
+    class Meta:
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.place}"
+
+
+class VatCategory(models.TextChoices):
+    """The invoice's VAT categories (UNCL 5305, as EHF uses them)."""
+
+    STANDARD = "S"
+    ZERO = "Z"
+    EXEMPT = "E"
+    OUTSIDE = "O"
+
+
+class VatClass(models.TextChoices):
+    """What kind of goods or service it is, to the VAT act."""
+
+    FOOD = "food"
+    GENERAL = "general"
+    RAW_FISH = "raw_fish"
+    LOW = "low"
+
+
+class VatRate(models.Model):
+    """The rate of a VAT class in a period ``[valid_from, valid_until)``, with its source."""
+
+    vat_class = models.CharField(max_length=20, choices=VatClass)
+    category = models.CharField(max_length=2, choices=VatCategory, default=VatCategory.STANDARD)
+    rate_bp = models.IntegerField()
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+    source = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ("vat_class", "valid_from")
+        constraints = (
+            models.UniqueConstraint(fields=("vat_class", "valid_from"), name="vat_rate_once"),
+            models.CheckConstraint(
+                condition=models.Q(rate_bp__gte=0, rate_bp__lte=10_000), name="vat_rate_in_range"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_until__isnull=True)
+                | models.Q(valid_until__gt=models.F("valid_from")),
+                name="vat_rate_period",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.vat_class} {self.rate_bp / 100:g} %"

@@ -1,0 +1,1 @@
+"""Order cycles, orders, sharing out, purchase orders, the five quantities and the charge lines."""
