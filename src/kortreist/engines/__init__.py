@@ -1,0 +1,1 @@
+"""Pure thinking: frozen dataclasses in and out; no clock, no files, no framework."""
