@@ -1,6 +1,5 @@
 """Every address of the site, room by room."""
 
-from django.conf import settings
 from django.urls import include, path
 
 urlpatterns = [

@@ -8,7 +8,7 @@ class Municipality(models.Model):
 
     number = models.CharField(max_length=4, unique=True)
     name = models.CharField(max_length=100)
-    # The official name in another language of the place, as Sámi or Kven; empty where there is none.
+    # The official name in the place's other language, as Sámi or Kven; empty where there is none.
     other_name = models.CharField(max_length=100, blank=True)
     county_number = models.CharField(max_length=2)
     county = models.CharField(max_length=100)

@@ -11,7 +11,7 @@ class AuditEvent(models.Model):
     """
 
     at = models.DateTimeField()
-    # "person:12", "device:3", "system:desk.conductor"
+    # As `Actor.name` has it: a person, a device or a job of the product.
     actor = models.CharField(max_length=100)
     hub = models.ForeignKey("actors.Hub", models.PROTECT, related_name="+", null=True)
     code = models.CharField(max_length=80)

@@ -14,7 +14,7 @@ class SellerMode(models.TextChoices):
 
 
 class Organisation(models.Model):
-    """A firm, farm, cooperative, municipality or other body; one row however many parts it plays."""
+    """A firm, farm, cooperative or municipality; one row however many parts it plays."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(max_length=200)

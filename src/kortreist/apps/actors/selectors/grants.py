@@ -31,7 +31,7 @@ def actor_of_user(user_id: int, *, on: date) -> Actor:
 
 
 def actor_of_device(secret_digest: str) -> Actor | None:
-    """Return the paired device that holds a secret, or None when it is not (or no longer) paired."""
+    """Return the paired device that holds a secret, or None when there is none (any more)."""
     device = (
         DevicePairing.objects.filter(secret_digest=secret_digest, revoked_at__isnull=True)
         .select_related("unit")
