@@ -4,6 +4,8 @@ Only the standard library, and any Python from 3.11. Everything comes from the l
 their hashes. When nothing has changed since last time it looks at one file and ends.
 """
 
+from __future__ import annotations
+
 import fcntl
 import hashlib
 import os
@@ -90,7 +92,7 @@ def pip_setting(name: str) -> str:
 
 
 def require_python() -> None:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - an older Python should be told, not crash
         sys.exit(f"kortreist needs Python 3.11 or later; this is {sys.version.split()[0]}.")
     if not works(Path(sys.executable), "import ensurepip, venv"):
         sys.exit("Python's venv is missing. On Debian or Ubuntu: apt-get install python3-venv")

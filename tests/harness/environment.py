@@ -26,6 +26,7 @@ def prepare() -> Path:
         return Path(os.environ[PREPARED])
     home = Path(tempfile.mkdtemp(prefix="kortreist-test-"))
     atexit.register(shutil.rmtree, home, ignore_errors=True)
+    (home / "static").mkdir()
     os.environ |= {
         PREPARED: str(home),
         "KORTREIST_HOME": str(home),
