@@ -1,0 +1,43 @@
+"""Pure money: from a producer's price to charge lines, VAT and the identity of a cycle.
+
+All in whole øre ex VAT; a price is per kilo, litre or piece, and a quantity turns into money once,
+rounded half away from zero. What is split is split by largest remainder, so that parts add up.
+"""
+
+from kortreist.engines.pricing.charges import (
+    LineCharge,
+    charge_line,
+    credit_line,
+    split_freight,
+    weigh_up,
+)
+from kortreist.engines.pricing.identity import IdentityReport, Term, TermKind, check_identity
+from kortreist.engines.pricing.prices import (
+    FeeBasis,
+    FeeKind,
+    FeeRule,
+    PriceBreakdown,
+    price_breakdown,
+)
+from kortreist.engines.pricing.vat import TaxedNet, VatCategory, VatSubtotal, vat_totals
+
+__all__ = [
+    "FeeBasis",
+    "FeeKind",
+    "FeeRule",
+    "IdentityReport",
+    "LineCharge",
+    "PriceBreakdown",
+    "TaxedNet",
+    "Term",
+    "TermKind",
+    "VatCategory",
+    "VatSubtotal",
+    "charge_line",
+    "check_identity",
+    "credit_line",
+    "price_breakdown",
+    "split_freight",
+    "vat_totals",
+    "weigh_up",
+]
