@@ -1,0 +1,245 @@
+"""Parties and goods for tests, in few lines, through plain ORM and with every field open.
+
+Names and numbers are made up and differ from one another; whatever a test cares about, it says.
+"""
+
+from datetime import date, time
+from itertools import count
+
+from kortreist.apps.actors.models import (
+    BuyerUnit,
+    DeliveryPoint,
+    Hub,
+    HubProducer,
+    InvoiceParty,
+    Organisation,
+    Person,
+    Role,
+    RoleKind,
+    Sector,
+    UnitKind,
+    User,
+)
+from kortreist.apps.actors.permissions import Actor, Grant
+from kortreist.apps.catalogue.models import (
+    Availability,
+    Fee,
+    FeeBasis,
+    FeeKind,
+    Listing,
+    Product,
+    ProductGroup,
+    SupplyMode,
+    UnitCode,
+    Variant,
+)
+from kortreist.apps.registers.models import Municipality, Postcode, VatCategory, VatRate
+from tests.conftest import NOON
+
+LONG_AGO = date(2020, 1, 1)
+SYSTEM = Actor.system("tests")
+ORG_NO_WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2)
+
+_numbers = count(1)
+
+
+def make_org_no() -> str:
+    """Return a well-formed organisation number that was not given before."""
+    while True:
+        digits = f"{80_000_000 + next(_numbers):08d}"
+        rest = sum(
+            int(digit) * weight for digit, weight in zip(digits, ORG_NO_WEIGHTS, strict=True)
+        )
+        check = -rest % 11
+        if check < 10:
+            return f"{digits}{check}"
+
+
+# Places and rates
+
+
+def make_municipality(number="5025", **fields) -> Municipality:
+    defaults = {
+        "name": "Røros",
+        "county_number": number[:2],
+        "county": "Trøndelag",
+        "language_form": "neutral",
+        "latitude": 62.57,
+        "longitude": 11.38,
+    }
+    return Municipality.objects.get_or_create(number=number, defaults=defaults | fields)[0]
+
+
+def make_postcode(code="7374", **fields) -> Postcode:
+    municipality = fields.pop("municipality", None) or make_municipality()
+    defaults = {"place": "Røros", "municipality": municipality, "latitude": 62.57}
+    return Postcode.objects.get_or_create(
+        code=code, defaults=defaults | {"longitude": 11.38} | fields
+    )[0]
+
+
+def make_vat_rates() -> None:
+    """The rates of 2026 for food (15 %), general goods (25 %) and raw fish (11.11 %)."""
+    for vat_class, rate_bp in (("food", 1500), ("general", 2500), ("raw_fish", 1111)):
+        VatRate.objects.get_or_create(
+            vat_class=vat_class,
+            valid_from=date(2026, 1, 1),
+            defaults={"category": VatCategory.STANDARD, "rate_bp": rate_bp, "source": "test"},
+        )
+
+
+# Parties
+
+
+def make_organisation(name=None, **fields) -> Organisation:
+    number = next(_numbers)
+    fields.setdefault("org_no", make_org_no())
+    fields.setdefault("vat_registered_from", LONG_AGO)
+    if "postcode" not in fields:
+        fields["postcode"] = make_postcode()
+    return Organisation.objects.create(name=name or f"Firma {number}", **fields)
+
+
+def make_hub(name=None, **fields) -> Hub:
+    name = name or f"Matknutepunkt {next(_numbers)}"
+    organisation = fields.pop("organisation", None) or make_organisation(f"{name} SA")
+    return Hub.objects.create(organisation=organisation, name=name, **fields)
+
+
+def make_producer(hub, name=None, *, terms=None, **fields) -> Organisation:
+    """Return a producer that sells through the hub; ``terms`` are fields of its `HubProducer`."""
+    producer = make_organisation(name or f"Gard {next(_numbers)}", **fields)
+    HubProducer.objects.create(
+        hub=hub, organisation=producer, **{"valid_from": LONG_AGO} | (terms or {})
+    )
+    return producer
+
+
+def make_delivery_point(hub, name=None, **fields) -> DeliveryPoint:
+    defaults = {"opens_at": time(7, 30), "closes_at": time(14)}
+    if "postcode" not in fields:
+        fields["postcode"] = make_postcode()
+    return DeliveryPoint.objects.create(
+        hub=hub, name=name or f"Dør {next(_numbers)}", **defaults | fields
+    )
+
+
+def make_payer(hub, name=None, **fields) -> InvoiceParty:
+    """Return a payer that takes any reference, also none."""
+    name = name or f"Betaler {next(_numbers)}"
+    organisation = fields.pop("organisation", None) or make_organisation(name)
+    defaults = {
+        "endpoint_scheme": "0192",
+        "endpoint_id": organisation.org_no,
+        "when_empty": "allow",
+    }
+    return InvoiceParty.objects.create(
+        hub=hub, organisation=organisation, name=name, **defaults | fields
+    )
+
+
+def make_unit(hub, name=None, **fields) -> BuyerUnit:
+    """Return a public kindergarten, unless the fields say otherwise."""
+    number = next(_numbers)
+    name = name or f"Barnehage {number}"
+    payer = fields.pop("payer", None) or make_payer(hub)
+    point = fields.pop("delivery_point", None) or make_delivery_point(hub, f"{name}, kjøkkendør")
+    defaults = {
+        "organisation": payer.organisation,
+        "number": number,
+        "kind": UnitKind.KINDERGARTEN,
+        "sector": Sector.PUBLIC,
+        "email": f"kjokken{number}@example.org",
+    }
+    return BuyerUnit.objects.create(
+        hub=hub, name=name, payer=payer, delivery_point=point, **defaults | fields
+    )
+
+
+# Goods
+
+
+def make_group(code="6", **fields) -> ProductGroup:
+    names = {"nb": f"Varegruppe {code}", "nn": f"Varegruppe {code}", "en": f"Group {code}"}
+    return ProductGroup.objects.get_or_create(code=code, defaults={"name": names} | fields)[0]
+
+
+def make_product(producer, name=None, **fields) -> Product:
+    """Return a product; a plain ``name`` is its bokmål name."""
+    name = name or f"Vare {next(_numbers)}"
+    names = name if isinstance(name, dict) else {"nb": name}
+    group = fields.pop("group", None) or make_group()
+    fields.setdefault(
+        "search_text", " ".join((*names.values(), producer.name, *group.name.values())).casefold()
+    )
+    return Product.objects.create(producer=producer, name=names, group=group, **fields)
+
+
+def make_variant(producer=None, name=None, *, product=None, **fields) -> Variant:
+    """Return a pack of 1 kg of a product of its own, or of ``product``."""
+    product = product or make_product(producer, name)
+    defaults = {"unit": UnitCode.GRAM, "content_amount": 1000}
+    return Variant.objects.create(product=product, **defaults | fields)
+
+
+def make_listing(hub, variant, price_ore=4000, **fields) -> Listing:
+    return Listing.objects.create(hub=hub, variant=variant, producer_price_ore=price_ore, **fields)
+
+
+def make_availability(hub, variant, packs=10, day=date(2026, 11, 26), **fields) -> Availability:
+    defaults = {"supply_mode": SupplyMode.SHARE, "stated_at": NOON}
+    return Availability.objects.create(
+        hub=hub, variant=variant, delivery_day=day, packs=packs, **defaults | fields
+    )
+
+
+def make_fee(hub, kind=FeeKind.PACKING, **fields) -> Fee:
+    """Return a fee of 10 % of the producer's price, unless the fields say otherwise."""
+    defaults = {"basis": FeeBasis.PERCENT, "rate_bp": 1000, "valid_from": LONG_AGO}
+    return Fee.objects.create(hub=hub, kind=kind, **defaults | fields)
+
+
+# People; as actors they need no rows
+
+
+def coordinator(hub) -> Actor:
+    return _actor(Grant(RoleKind.COORDINATOR, hub.pk))
+
+
+def accountant(hub) -> Actor:
+    return _actor(Grant(RoleKind.ACCOUNTANT, hub.pk))
+
+
+def packing_team(hub) -> Actor:
+    return _actor(Grant(RoleKind.PACKING_TEAM, hub.pk))
+
+
+def producer_actor(hub, producer) -> Actor:
+    return _actor(Grant(RoleKind.PRODUCER, hub.pk, organisation_id=producer.pk))
+
+
+def buyer_actor(unit) -> Actor:
+    return _actor(Grant(RoleKind.BUYER, unit.hub_id, unit_id=unit.pk))
+
+
+def outsider() -> Actor:
+    """Return somebody known by name, without any role anywhere."""
+    return _actor()
+
+
+def make_person(name=None, *, email=None, **fields) -> Person:
+    """Return a person who can sign in: ``client.force_login(person.user)``."""
+    number = next(_numbers)
+    user = User.objects.create_user(email or f"person{number}@example.org")
+    return Person.objects.create(name=name or f"Person {number}", user=user, **fields)
+
+
+def make_role(hub, kind=RoleKind.COORDINATOR, *, person=None, **fields) -> Role:
+    """Return a role in force since long ago, of a new person unless one is given."""
+    return Role.objects.create(
+        person=person or make_person(), hub=hub, kind=kind, **{"valid_from": LONG_AGO} | fields
+    )
+
+
+def _actor(*grants: Grant) -> Actor:
+    return Actor(name=f"person:{next(_numbers)}", grants=frozenset(grants))
