@@ -30,7 +30,7 @@ def store_file(*, content: bytes, name: str, content_type: str) -> StoredFile:
     return row
 
 
-def open_file(file: StoredFile) -> File[bytes]:
+def open_file(file: StoredFile) -> "File[bytes]":
     """Open a stored file for reading; the caller closes it."""
     return default_storage.open(file.path)
 
