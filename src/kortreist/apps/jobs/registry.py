@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
+
+from cronsim import CronSim, CronSimError
 
 MAX_ATTEMPTS = 6
 LEASE_S = 60
+ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +91,19 @@ def scheduled(
 ) -> Callable[[TaskFunction], TaskFunction]:
     """Register a function as the task ``name``, enqueued whenever ``cron`` is due in Oslo.
 
-    Slots missed while nothing ran are made up for once, by the latest of them.
+    Moments missed while nothing ran are made up for once, by the latest of them. Its payload is
+    ``{"due_at": …}``.
+
+    Raises
+    ------
+    ValueError
+        When ``cron`` is no cron line.
     """
+    try:
+        CronSim(cron, ANY_TIME)
+    except CronSimError as error:
+        msg = f"{cron!r} is no cron line: {error}"
+        raise ValueError(msg) from error
 
     def register(function: TaskFunction) -> TaskFunction:
         schedules[name] = Schedule(name, cron)
