@@ -5,6 +5,22 @@ import uuid
 from django.db import models
 
 
+class PackReason(models.TextChoices):
+    """Why a line was packed as it was."""
+
+    PACKED = "packed"
+    SHORT = "short_at_packing"
+    NOT_RECEIVED = "not_received"
+    DAMAGED = "damaged"
+
+
+class ReturnReason(models.TextChoices):
+    """Why goods came back from the door."""
+
+    REFUSED = "refused"
+    DAMAGED = "damaged"
+
+
 class Lot(models.Model):
     """Goods handed over together, with one lot number and date.
 
@@ -34,6 +50,7 @@ class Lot(models.Model):
             models.Index(fields=("hub", "purchase_line")),
         )
         constraints = (
+            models.UniqueConstraint(fields=("purchase_line", "code"), name="lot_code_once_a_line"),
             models.CheckConstraint(
                 condition=models.Q(received_count__gt=0, received_amount__gt=0),
                 name="lot_holds_something",

@@ -1,0 +1,165 @@
+"""What can go wrong between goods-in and the door; codes are public and never renamed."""
+
+from kortreist.kernel.errors import ConflictError, InvalidInputError
+
+
+class PurchaseClosedError(ConflictError):
+    """The purchase order was withdrawn, or the producer has been credited (``state``)."""
+
+    default_code = "purchase_closed"
+
+
+class LotCodeError(InvalidInputError):
+    """A lot needs a number, and not a longer one than labels have (``most`` characters)."""
+
+    default_code = "lot_code"
+
+
+class LotAlreadyReceivedError(ConflictError):
+    """The lot number is there already with other figures (``lot``, ``count``, ``amount``)."""
+
+    default_code = "lot_already_received"
+
+
+class LotInUseError(ConflictError):
+    """Some of the lot lies in somebody's crates (``packed``)."""
+
+    default_code = "lot_in_use"
+
+
+class GoodsReceivedError(ConflictError):
+    """Goods have come on the line, so it is not missing (``count``)."""
+
+    default_code = "goods_received"
+
+
+class ShortDatedError(InvalidInputError):
+    """The goods would be past their date at the door (``best_before``, ``delivery_day``)."""
+
+    default_code = "short_dated"
+
+
+class ImplausibleCountError(InvalidInputError):
+    """The number of packs is zero, or beyond all reason (``most``)."""
+
+    default_code = "implausible_count"
+
+
+class ImplausibleWeightError(InvalidInputError):
+    """The amount is far from what the packs hold (``amount``, ``least``, ``most``, ``unit``)."""
+
+    default_code = "implausible_weight"
+
+
+class NotNominalError(InvalidInputError):
+    """The goods are charged by what the pack is said to hold (``amount``, ``expected``)."""
+
+    default_code = "not_nominal"
+
+
+class WeightMissingError(InvalidInputError):
+    """The goods are charged by weight, and none was given."""
+
+    default_code = "weight_missing"
+
+
+class ImplausibleTemperatureError(InvalidInputError):
+    """No food has this temperature (``least``, ``most``, tenths of a degree)."""
+
+    default_code = "implausible_temperature"
+
+
+class WrongLotError(InvalidInputError):
+    """The lot is of other goods than the line (``lot``)."""
+
+    default_code = "wrong_lot"
+
+
+class LotTwiceError(InvalidInputError):
+    """The same lot is named twice for a line (``lot``)."""
+
+    default_code = "lot_twice"
+
+
+class LotShortError(ConflictError):
+    """There is less left of the lot than was to be packed (``lot``, ``left``)."""
+
+    default_code = "lot_short"
+
+
+class LotWithdrawnError(ConflictError):
+    """The lot has been withdrawn (``lot``)."""
+
+    default_code = "lot_withdrawn"
+
+
+class NothingConfirmedError(ConflictError):
+    """The line was never confirmed, so there is nothing to pack."""
+
+    default_code = "nothing_confirmed"
+
+
+class MoreThanConfirmedError(InvalidInputError):
+    """More than the unit was promised (``confirmed``, ``packed``)."""
+
+    default_code = "more_than_confirmed"
+
+
+class LineAlreadyPackedError(ConflictError):
+    """Somebody packed the line before, and otherwise (``packed``)."""
+
+    default_code = "line_already_packed"
+
+
+class LineTwiceError(InvalidInputError):
+    """The same line is named twice."""
+
+    default_code = "line_twice"
+
+
+class UnknownReasonError(InvalidInputError):
+    """No such reason is known (``reason``)."""
+
+    default_code = "unknown_reason"
+
+
+class DeliveryStateError(ConflictError):
+    """The delivery is not at the stage this needs (``status``, ``needed``)."""
+
+    default_code = "delivery_state"
+
+
+class NotPlannedError(ConflictError):
+    """The unit has no delivery planned in the cycle."""
+
+    default_code = "delivery_not_planned"
+
+
+class PackingBegunError(ConflictError):
+    """Something has been packed, so the deliveries cannot be taken back (``packed`` lines)."""
+
+    default_code = "packing_begun"
+
+
+class LinesNotPackedError(ConflictError):
+    """Lines are neither packed nor set to nothing with a reason (``left``)."""
+
+    default_code = "lines_not_packed"
+
+
+class CratesError(InvalidInputError):
+    """The number of crates does not fit what was packed (``most``)."""
+
+    default_code = "crates"
+
+
+class AlreadyDeliveredError(ConflictError):
+    """It was handed over before, with other quantities."""
+
+    default_code = "already_delivered"
+
+
+class ReturnError(InvalidInputError):
+    """More came back than was packed, or the weight does not fit (``packed``, ``returned``)."""
+
+    default_code = "return_too_large"

@@ -1,0 +1,51 @@
+"""Every lock this room takes: deliveries beside orders, lots as stock, after the lines."""
+
+from collections.abc import Collection
+
+from kortreist.apps.fulfilment.models import Delivery, Lot
+from kortreist.apps.trading.models import OrderLine
+from kortreist.kernel.errors import NotFoundError
+
+
+def lock_deliveries(*, hub_id: int, delivery_ids: Collection[int]) -> list[Delivery]:
+    """Lock deliveries; all of them must be the hub's."""
+    deliveries = list(
+        Delivery.objects.select_for_update(of=("self",))
+        .filter(hub_id=hub_id, pk__in=set(delivery_ids))
+        .order_by("pk")
+    )
+    if len(deliveries) != len(set(delivery_ids)):
+        raise NotFoundError
+    return deliveries
+
+
+def lock_deliveries_of_cycle(*, hub_id: int, cycle_id: int) -> list[Delivery]:
+    """Lock every delivery of a cycle."""
+    return list(
+        Delivery.objects.select_for_update(of=("self",))
+        .filter(hub_id=hub_id, cycle_id=cycle_id)
+        .order_by("pk")
+    )
+
+
+def lock_deliveries_of_lines(*, hub_id: int, line_ids: Collection[int]) -> dict[int, Delivery]:
+    """Lock the deliveries that order lines go with, by order."""
+    orders = OrderLine.objects.filter(hub_id=hub_id, pk__in=set(line_ids)).values("order_id")
+    deliveries = (
+        Delivery.objects.select_for_update(of=("self",))
+        .filter(hub_id=hub_id, order_id__in=orders)
+        .order_by("pk")
+    )
+    return {delivery.order_id: delivery for delivery in deliveries}
+
+
+def lock_lots(*, hub_id: int, lot_ids: Collection[int]) -> dict[int, Lot]:
+    """Lock lots, which grow scarcer as they are packed, by id; all must be the hub's."""
+    lots = list(
+        Lot.objects.select_for_update(of=("self",))
+        .filter(hub_id=hub_id, pk__in=set(lot_ids))
+        .order_by("pk")
+    )
+    if len(lots) != len(set(lot_ids)):
+        raise NotFoundError
+    return {lot.pk: lot for lot in lots}
