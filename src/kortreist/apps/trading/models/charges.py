@@ -44,7 +44,11 @@ class ChargeReason(models.TextChoices):
     ADMINISTRATION = "administration"
     WEIGHT_GAINED = "weight_gained"
     WEIGHT_LOST = "weight_lost"
+    ROUNDING = "rounding"
+    PRICE_LIST = "price_list"
+    # Received, but in nobody's crates.
     UNSOLD = "unsold"
+    # Packed, but not left at the door.
     RETURNED = "returned"
     CLAIM = "claim"
     DISCOUNT = "discount"

@@ -16,7 +16,6 @@ class OrderStatus(models.TextChoices):
 
     BASKET = "basket"
     PLACED = "placed"
-    CANCELLED = "cancelled"
 
 
 class Order(models.Model):

@@ -1,0 +1,86 @@
+"""What must hold before an order is sent: the door, the goods, the reference, the credit."""
+
+from datetime import date
+
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
+
+from kortreist.apps.actors.locks import lock_payer
+from kortreist.apps.actors.models import BuyerUnit, InvoiceParty, WhenEmpty
+from kortreist.apps.actors.references import Outcome, check_reference
+from kortreist.apps.catalogue.models import Product
+from kortreist.apps.catalogue.suitability import may_buy
+from kortreist.apps.trading.errors import (
+    CreditLimitError,
+    GoodsNotForUnitError,
+    ReferenceFormatError,
+    ReferenceMissingError,
+    UnitClosedError,
+)
+from kortreist.apps.trading.models import Order, OrderLine, OrderStatus
+from kortreist.kernel.quantity import Unit, line_net_ore
+
+
+def require_open_door(unit: BuyerUnit, day: date) -> None:
+    """Raise UnitClosedError when the unit takes no deliveries that day."""
+    closed = unit.closed_days.filter(day=day).first()
+    if closed is not None:
+        raise UnitClosedError(day=day.isoformat(), reason=closed.reason)
+
+
+def require_suitable(unit: BuyerUnit, product: Product) -> None:
+    """Raise GoodsNotForUnitError when this kind of unit may not buy the goods."""
+    if not may_buy(unit, product):
+        raise GoodsNotForUnitError
+
+
+def require_reference(payer: InvoiceParty, reference: str) -> str:
+    """Return the payer's reference, trimmed.
+
+    Raises
+    ------
+    ReferenceMissingError, ReferenceFormatError
+        When the payer's rule refuses it.
+    """
+    reference = reference.strip()
+    verdict = check_reference(payer, reference)
+    if verdict.outcome == Outcome.REFUSE:
+        missing = not reference and payer.when_empty == WhenEmpty.REFUSE
+        raise (ReferenceMissingError if missing else ReferenceFormatError)(hint=verdict.hint)
+    return reference
+
+
+def require_credit(order: Order) -> None:
+    """Raise CreditLimitError when the payer's open orders come to more than its limit.
+
+    Counts what is ordered and not yet invoiced, under the payer's lock, so that two orders placed
+    at once cannot both take the last of it.
+    """
+    payer = InvoiceParty.objects.get(pk=order.payer_id)
+    if payer.credit_limit_ore is None:
+        return
+    lock_payer(hub_id=order.hub_id, payer_id=payer.pk)
+    exposure = exposure_ore(order.hub_id, payer.pk)
+    if exposure > payer.credit_limit_ore:
+        raise CreditLimitError(left_ore=payer.credit_limit_ore - exposure)
+
+
+def exposure_ore(hub_id: int, payer_id: int) -> int:
+    """Return what a payer's units have ordered that is not yet invoiced, in øre ex VAT."""
+    lines = (
+        OrderLine.objects.filter(
+            hub_id=hub_id,
+            order__payer_id=payer_id,
+            order__status=OrderStatus.PLACED,
+            invoiced_count__isnull=True,
+        )
+        .order_by()
+        .values_list("unit", "buyer_price_ore")
+        .annotate(
+            amount=Sum(Coalesce("delivered_amount", "confirmed_amount", "ordered_amount"))
+        )
+    )
+    return sum(
+        line_net_ore(amount=amount, price_ore=price_ore, unit=Unit(unit))
+        for unit, price_ore, amount in lines
+    )

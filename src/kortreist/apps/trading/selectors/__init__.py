@@ -1,0 +1,1 @@
+"""The readers of this room's tables."""

@@ -1,0 +1,309 @@
+"""One purchase order per producer, what the producer promises, and what that means for buyers."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Sum
+
+from kortreist.apps.actors.permissions import Actor, Permission, require
+from kortreist.apps.actors.services.audit import event, record, record_many
+from kortreist.apps.trading.errors import (
+    AlreadyReceivedError,
+    CycleStateError,
+    PromiseTooLargeError,
+)
+from kortreist.apps.trading.locks import (
+    lock_cycle,
+    lock_lines,
+    lock_offers,
+    lock_purchase_lines,
+    lock_purchase_order,
+)
+from kortreist.apps.trading.models import (
+    AllocationRun,
+    CycleStatus,
+    Offer,
+    OrderCycle,
+    OrderLine,
+    PurchaseLine,
+    PurchaseOrder,
+    PurchaseStage,
+    PurchaseStatus,
+    RunStatus,
+    Stage,
+)
+from kortreist.apps.trading.quantities import require_packs
+from kortreist.apps.trading.services.cycles import expect_status, move_cycle
+from kortreist.apps.trading.services.quantities import write_pair
+from kortreist.apps.trading.services.trail import Change, write_changes
+from kortreist.apps.trading.snapshots import Terms, terms_of, vat_of
+from kortreist.engines.shares import Claim, share_out
+from kortreist.engines.shares import Policy as SharePolicy
+from kortreist.kernel.errors import NotFoundError
+from kortreist.kernel.quantity import Quantity
+
+
+@transaction.atomic
+def write_purchase_orders(
+    *, actor: Actor, hub_id: int, cycle_id: int, now: datetime
+) -> list[PurchaseOrder]:
+    """Send each producer one order for all that was confirmed; once more changes nothing.
+
+    Whole cases are ordered; what that is more than the buyers were promised, the hub has left over.
+
+    Raises
+    ------
+    NotPermittedError
+        When ``actor`` may not buy for the hub.
+    CycleStateError
+        When the cycle has not been shared out.
+    """
+    require(actor, Permission.PURCHASE, hub_id=hub_id)
+    cycle = lock_cycle(hub_id=hub_id, cycle_id=cycle_id)
+    if cycle.status == CycleStatus.ORDERED:
+        return _sent_orders(cycle)
+    expect_status(cycle, CycleStatus.ALLOCATED)
+    wanted = _confirmed_packs(cycle)
+    offers = list(
+        Offer.objects.filter(pk__in=wanted)
+        .select_related("variant__product", "producer")
+        .order_by("producer_id", "pk")
+    )
+    orders = _upsert_orders(cycle, {offer.producer_id for offer in offers}, now=now)
+    lines = _upsert_lines(orders, offers, wanted, terms_of(cycle))
+    write_changes(
+        [Change(line, PurchaseStage.ORDERED, None, "ordered") for line in lines],
+        actor=actor,
+        now=now,
+    )
+    record_many(
+        event(actor, "trading.purchase.sent", order, hub_id=hub_id, now=now)
+        for order in orders.values()
+    )
+    move_cycle(cycle, CycleStatus.ORDERED, actor=actor, code="ordered", now=now)
+    return list(orders.values())
+
+
+@transaction.atomic
+def withdraw_purchase_orders(
+    *, actor: Actor, hub_id: int, cycle_id: int, now: datetime
+) -> OrderCycle:
+    """Take all purchase orders of a cycle back, as long as nothing has come in.
+
+    Raises
+    ------
+    NotPermittedError
+        When ``actor`` may not buy for the hub.
+    CycleStateError
+        When no purchase orders have been sent.
+    AlreadyReceivedError
+        When goods have been received.
+    """
+    require(actor, Permission.PURCHASE, hub_id=hub_id)
+    cycle = lock_cycle(hub_id=hub_id, cycle_id=cycle_id)
+    if cycle.status == CycleStatus.ALLOCATED:
+        return cycle
+    expect_status(cycle, CycleStatus.ORDERED)
+    ids = PurchaseLine.objects.filter(purchase_order__cycle=cycle).values_list("pk", flat=True)
+    lines = lock_purchase_lines(hub_id=hub_id, line_ids=list(ids))
+    if any(line.received_count for line in lines):
+        raise AlreadyReceivedError
+    for line in lines:
+        write_pair(line, PurchaseStage.PROMISED, line.quantity(PurchaseStage.ORDERED))
+    _follow_promises(cycle, lines, actor=actor, now=now)
+    changes = []
+    for line in lines:
+        before = line.quantity(PurchaseStage.ORDERED)
+        write_pair(line, PurchaseStage.ORDERED, Quantity.none())
+        write_pair(line, PurchaseStage.PROMISED, None)
+        changes.append(Change(line, PurchaseStage.ORDERED, before, "withdrawn"))
+    PurchaseLine.objects.bulk_update(
+        lines,
+        ["ordered_count", "ordered_amount", "promised_count", "promised_amount"],
+        batch_size=500,
+    )
+    write_changes(changes, actor=actor, now=now)
+    PurchaseOrder.objects.filter(cycle=cycle).update(
+        status=PurchaseStatus.WITHDRAWN, promised_at=None
+    )
+    return move_cycle(cycle, CycleStatus.ALLOCATED, actor=actor, code="purchase_undone", now=now)
+
+
+@transaction.atomic
+def promise_purchase(
+    *,
+    actor: Actor,
+    hub_id: int,
+    purchase_order_id: int,
+    now: datetime,
+    promises: Mapping[int, int] | None = None,
+) -> PurchaseOrder:
+    """Take down what the producer says will come; less than ordered is shared out at once.
+
+    The buyers' confirmed quantities follow the promise, by the policy the cycle was shared out
+    with; a later, larger promise gives back what a smaller one took.
+
+    Parameters
+    ----------
+    promises
+        Packs per purchase line; lines left out are promised as ordered.
+
+    Raises
+    ------
+    NotFoundError
+        When the purchase order is not the actor's to know of.
+    CycleStateError
+        When the order has been withdrawn, or its goods have begun to come in.
+    PromiseTooLargeError, QuantityOutOfRangeError
+        When a promise is more than was ordered, or no sensible number.
+    """
+    known = PurchaseOrder.objects.filter(hub_id=hub_id, pk=purchase_order_id).first()
+    if known is None:
+        raise NotFoundError
+    require(actor, Permission.OFFER_GOODS, hub_id=hub_id, organisation_id=known.producer_id)
+    cycle = lock_cycle(hub_id=hub_id, cycle_id=known.cycle_id)
+    purchase = lock_purchase_order(hub_id=hub_id, purchase_order_id=known.pk)
+    if purchase.status != PurchaseStatus.SENT:
+        raise CycleStateError(status=cycle.status, needed=CycleStatus.ORDERED.value)
+    lines = lock_purchase_lines(
+        hub_id=hub_id, line_ids=list(purchase.lines.values_list("pk", flat=True))
+    )
+    if any(line.received_count is not None for line in lines):
+        raise AlreadyReceivedError
+    _write_promises(lines, promises or {}, actor=actor, now=now)
+    _follow_promises(cycle, lines, actor=actor, now=now)
+    purchase.promised_at = now
+    purchase.version += 1
+    purchase.save(update_fields=["promised_at", "version"])
+    record(actor, "trading.purchase.promised", purchase, hub_id=hub_id, now=now)
+    return purchase
+
+
+def _sent_orders(cycle: OrderCycle) -> list[PurchaseOrder]:
+    return list(cycle.purchase_orders.filter(status=PurchaseStatus.SENT).order_by("pk"))
+
+
+def _confirmed_packs(cycle: OrderCycle) -> dict[int, int]:
+    rows = (
+        OrderLine.objects.filter(hub_id=cycle.hub_id, order__cycle=cycle, confirmed_count__gt=0)
+        .values_list("offer_id")
+        .annotate(packs=Sum("confirmed_count"))
+    )
+    return dict(rows)
+
+
+def _upsert_orders(
+    cycle: OrderCycle, producer_ids: set[int], *, now: datetime
+) -> dict[int, PurchaseOrder]:
+    cycle.purchase_orders.filter(producer_id__in=producer_ids).update(
+        status=PurchaseStatus.SENT, sent_at=now
+    )
+    known = set(cycle.purchase_orders.values_list("producer_id", flat=True))
+    PurchaseOrder.objects.bulk_create(
+        PurchaseOrder(hub_id=cycle.hub_id, cycle=cycle, producer_id=producer_id, sent_at=now)
+        for producer_id in sorted(producer_ids - known)
+    )
+    return {
+        order.producer_id: order
+        for order in cycle.purchase_orders.filter(producer_id__in=producer_ids).order_by("pk")
+    }
+
+
+def _upsert_lines(
+    orders: Mapping[int, PurchaseOrder],
+    offers: Sequence[Offer],
+    wanted: Mapping[int, int],
+    terms: Terms,
+) -> list[PurchaseLine]:
+    known = {line.offer_id: line for line in PurchaseLine.objects.filter(offer__in=offers)}
+    lines = [
+        _fill_line(
+            known.get(offer.pk) or PurchaseLine(offer=offer),
+            orders[offer.producer_id],
+            offer,
+            wanted[offer.pk],
+            terms,
+        )
+        for offer in offers
+    ]
+    PurchaseLine.objects.bulk_create([line for line in lines if line.pk is None], batch_size=500)
+    PurchaseLine.objects.bulk_update(
+        [line for line in lines if line.offer_id in known],
+        ["ordered_count", "ordered_amount", "producer_price_ore"],
+        batch_size=500,
+    )
+    return lines
+
+
+def _fill_line(
+    line: PurchaseLine, order: PurchaseOrder, offer: Offer, packs: int, terms: Terms
+) -> PurchaseLine:
+    variant = offer.variant
+    cases = -(-packs // variant.case_packs)
+    line.hub_id = order.hub_id
+    line.purchase_order = order
+    line.variant_id = variant.pk
+    line.unit = variant.unit
+    line.content_amount = variant.content_amount
+    line.producer_price_ore = offer.producer_price_ore
+    line.vat_category, line.vat_rate_bp = vat_of(offer.producer, variant.product.vat_class, terms)
+    line.seller_mode = terms.modes.get(offer.producer_id, line.seller_mode or "resale")
+    write_pair(
+        line,
+        PurchaseStage.ORDERED,
+        Quantity.nominal(cases * variant.case_packs, variant.content_amount),
+    )
+    return line
+
+
+def _write_promises(
+    lines: Sequence[PurchaseLine], promises: Mapping[int, int], *, actor: Actor, now: datetime
+) -> None:
+    if promises.keys() - {line.pk for line in lines}:
+        raise NotFoundError
+    changes = []
+    for line in lines:
+        packs = promises.get(line.pk, line.ordered_count)
+        require_packs(packs)
+        if packs > line.ordered_count:
+            raise PromiseTooLargeError(ordered=line.ordered_count)
+        before = line.quantity(PurchaseStage.PROMISED)
+        write_pair(line, PurchaseStage.PROMISED, Quantity.nominal(packs, line.content_amount))
+        if before != line.quantity(PurchaseStage.PROMISED):
+            reason = "promised" if packs == line.ordered_count else "producer_short"
+            changes.append(Change(line, PurchaseStage.PROMISED, before, reason))
+    PurchaseLine.objects.bulk_update(lines, ["promised_count", "promised_amount"])
+    write_changes(changes, actor=actor, now=now)
+
+
+def _follow_promises(
+    cycle: OrderCycle, lines: Sequence[PurchaseLine], *, actor: Actor, now: datetime
+) -> None:
+    run = AllocationRun.objects.get(cycle=cycle, status=RunStatus.COMMITTED)
+    given = dict(
+        run.lines.filter(order_line__offer_id__in=[line.offer_id for line in lines]).values_list(
+            "order_line_id", "given_packs"
+        )
+    )
+    sold = lock_lines(hub_id=cycle.hub_id, line_ids=list(given))
+    lock_offers(hub_id=cycle.hub_id, offer_ids=[line.offer_id for line in lines])
+    places = {line.pk: place for place, line in enumerate(sold)}
+    changes = []
+    for purchase_line in lines:
+        served = [line for line in sold if line.offer_id == purchase_line.offer_id]
+        packs = share_out(
+            [Claim(line.pk, given[line.pk], placed=places[line.pk]) for line in served],
+            packs=purchase_line.promised_count or 0,
+            policy=SharePolicy(run.policy),
+        )
+        for line in served:
+            before = line.quantity(Stage.CONFIRMED)
+            after = Quantity.nominal(packs[line.pk], line.content_amount)
+            if before != after:
+                write_pair(line, Stage.CONFIRMED, after)
+                reason = "producer_short" if packs[line.pk] < given[line.pk] else "promise_kept"
+                changes.append(Change(line, Stage.CONFIRMED, before, reason))
+    changed = [change.line for change in changes]
+    OrderLine.objects.bulk_update(changed, ["confirmed_count", "confirmed_amount"])
+    write_changes(changes, actor=actor, now=now)
