@@ -76,9 +76,7 @@ def exposure_ore(hub_id: int, payer_id: int) -> int:
         )
         .order_by()
         .values_list("unit", "buyer_price_ore")
-        .annotate(
-            amount=Sum(Coalesce("delivered_amount", "confirmed_amount", "ordered_amount"))
-        )
+        .annotate(amount=Sum(Coalesce("delivered_amount", "confirmed_amount", "ordered_amount")))
     )
     return sum(
         line_net_ore(amount=amount, price_ore=price_ore, unit=Unit(unit))
