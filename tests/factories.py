@@ -169,6 +169,7 @@ def make_product(producer, name=None, **fields) -> Product:
     name = name or f"Vare {next(_numbers)}"
     names = name if isinstance(name, dict) else {"nb": name}
     group = fields.pop("group", None) or make_group()
+    fields.setdefault("sort_name", next(iter(names.values())))
     fields.setdefault(
         "search_text", " ".join((*names.values(), producer.name, *group.name.values())).casefold()
     )

@@ -26,6 +26,7 @@ class Permission(StrEnum):
     OFFER_GOODS = "offer_goods"
     SEE_OWN_SALES = "see_own_sales"
     ORDER = "order"
+    PAIR_DEVICES = "pair_devices"
 
 
 PERMISSIONS: dict[str, frozenset[Permission]] = {
@@ -37,7 +38,7 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
         {Permission.RECEIVE_GOODS, Permission.PACK, Permission.DELIVER}
     ),
     RoleKind.PRODUCER: frozenset({Permission.OFFER_GOODS, Permission.SEE_OWN_SALES}),
-    RoleKind.BUYER: frozenset({Permission.ORDER}),
+    RoleKind.BUYER: frozenset({Permission.ORDER, Permission.PAIR_DEVICES}),
 }
 
 

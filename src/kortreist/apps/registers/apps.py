@@ -1,6 +1,12 @@
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
+
+from kortreist.apps.registers.collation import add_to_connection
 
 
 class RegistersConfig(AppConfig):
     name = "kortreist.apps.registers"
     label = "registers"
+
+    def ready(self) -> None:
+        connection_created.connect(add_to_connection, dispatch_uid="registers.collation")

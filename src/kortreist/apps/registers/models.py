@@ -55,6 +55,10 @@ class VatClass(models.TextChoices):
     GENERAL = "general"
     RAW_FISH = "raw_fish"
     LOW = "low"
+    ZERO = "zero"
+    EXEMPT = "exempt"
+    # Sold by somebody outside the VAT register, whatever it is.
+    OUTSIDE = "outside"
 
 
 class VatRate(models.Model):
@@ -83,3 +87,18 @@ class VatRate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.vat_class} {self.rate_bp / 100:g} %"
+
+
+class LoadedRegister(models.Model):
+    """Which content of a register's file stands in the tables, so that it is read only once."""
+
+    name = models.CharField(max_length=40, unique=True)
+    sha256 = models.CharField(max_length=64)
+    rows = models.PositiveIntegerField()
+    loaded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.rows}"

@@ -173,6 +173,18 @@ class DevicePairing(models.Model):
 
     class Meta:
         ordering = ("label", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("code_digest",),
+                condition=~models.Q(code_digest=""),
+                name="pairing_code_once",
+            ),
+            models.UniqueConstraint(
+                fields=("secret_digest",),
+                condition=~models.Q(secret_digest=""),
+                name="device_secret_once",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.label

@@ -82,8 +82,10 @@ class Product(models.Model):
     # ISO weeks, both included; over New Year when from is after until. None: all year.
     season_from_week = models.PositiveSmallIntegerField(null=True, blank=True)
     season_until_week = models.PositiveSmallIntegerField(null=True, blank=True)
-    # Casefolded text in every language, with the producer's name; written by the services.
+    # Both written by the services: casefolded words in every language, with the producer's name and
+    # the groups', and the name that lists are ordered by.
     search_text = models.TextField(blank=True)
+    sort_name = models.CharField(max_length=200, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

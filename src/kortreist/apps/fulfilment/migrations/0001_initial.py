@@ -10,8 +10,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("actors", "0001_initial"),
-        ("catalogue", "0002_product_sort_name_alter_product_vat_class"),
-        ("trading", "0002_alter_chargeline_reason_alter_order_status"),
+        ("catalogue", "0001_initial"),
+        ("trading", "0001_initial"),
     ]
 
     operations = [
