@@ -3,7 +3,11 @@
 import pytest
 from django.apps import apps
 
-from tests.harness import environment, racing, sql_log
+from tests.harness import documents, environment, racing, sql_log
+
+
+def pytest_configure() -> None:
+    documents.empty_before_flush()
 
 
 @pytest.fixture(scope="session")

@@ -38,11 +38,19 @@ class NumberSeries(models.Model):
 
 
 class Document(models.Model):
-    """An issued document; a trigger in the database refuses any later change or deletion."""
+    """An issued document: once the row is there, triggers in the database refuse any change.
+
+    Its lines and VAT are written before it, in the same transaction, and never after it; the row
+    is refused when it does not add up, or when its number would leave a gap.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     hub = models.ForeignKey("actors.Hub", models.PROTECT, related_name="+")
     cycle = models.ForeignKey("trading.OrderCycle", models.PROTECT, related_name="+")
+    # What an invoice or credit note is for: one order, delivered once.
+    order = models.ForeignKey(
+        "trading.Order", models.PROTECT, related_name="+", null=True, blank=True
+    )
     kind = models.CharField(max_length=20, choices=DocumentKind)
     series = models.ForeignKey(NumberSeries, models.PROTECT, related_name="documents")
     number = models.BigIntegerField()
@@ -56,8 +64,10 @@ class Document(models.Model):
     producer = models.ForeignKey(
         "actors.Organisation", models.PROTECT, related_name="+", null=True, blank=True
     )
-    # The parties as they were on the day: names, numbers, addresses.
+    # The parties as they were on the day: names, numbers, addresses; see `services.parties`.
     parties = models.JSONField(default=dict)
+    # The receiver's, in which the paper is written.
+    language = models.CharField(max_length=5)
     reference = models.CharField(max_length=100, blank=True)
     issued_on = models.DateField()
     delivered_on = models.DateField()
@@ -78,6 +88,9 @@ class Document(models.Model):
         indexes = (
             models.Index(fields=("hub", "kind", "-id")),
             models.Index(fields=("hub", "cycle", "kind")),
+            models.Index(fields=("hub", "payer", "kind")),
+            models.Index(fields=("hub", "producer", "-id")),
+            models.Index(fields=("hub", "order")),
         )
         constraints = (
             models.UniqueConstraint(fields=("series", "number"), name="document_number_once"),
@@ -86,9 +99,26 @@ class Document(models.Model):
                 name="document_adds_up",
             ),
             models.CheckConstraint(
-                condition=models.Q(kind="settlement", producer__isnull=False, payer__isnull=True)
-                | models.Q(kind__in=("invoice", "credit_note"), payer__isnull=False),
+                condition=models.Q(
+                    kind="settlement",
+                    producer__isnull=False,
+                    payer__isnull=True,
+                    order__isnull=True,
+                )
+                | models.Q(
+                    kind__in=("invoice", "credit_note"), payer__isnull=False, order__isnull=False
+                ),
                 name="document_has_its_receiver",
+            ),
+            # Amounts are positive on both; which way the money goes is told by the kind. What a
+            # producer owes after a claim is a settlement below zero.
+            models.CheckConstraint(
+                condition=models.Q(kind="settlement") | models.Q(gross_ore__gte=0),
+                name="document_is_not_below_zero",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind="credit_note") | models.Q(corrects__isnull=False),
+                name="credit_note_names_its_invoice",
             ),
         )
 
@@ -104,9 +134,11 @@ class DocumentLine(models.Model):
     charge = models.OneToOneField("trading.ChargeLine", models.PROTECT, related_name="+")
     position = models.PositiveIntegerField()
     kind = models.CharField(max_length=10)
+    reason = models.CharField(max_length=20)
     # In the receiver's language, as it stood.
     text = models.CharField(max_length=300)
-    unit_name = models.CharField(max_length=200, blank=True)
+    # What explains the figure: {"stages": {"ordered": [count, amount], …}, …}.
+    facts = models.JSONField(default=dict)
     count = models.BigIntegerField(default=0)
     amount = models.BigIntegerField(default=0)
     unit = models.CharField(max_length=3, choices=UnitCode)
@@ -148,7 +180,11 @@ class DocumentVat(models.Model):
 
 
 class MaintenanceSwitch(models.Model):
-    """The one guarded row that lets tests, restore and lawful erasure past the triggers."""
+    """The one guarded row that lets tests, restore and lawful erasure past the triggers.
+
+    Turned on and off by `services.maintenance` within one transaction, so that no other connection
+    ever sees it on.
+    """
 
     is_on = models.BooleanField(default=False)
     reason = models.CharField(max_length=200, blank=True)

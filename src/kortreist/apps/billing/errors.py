@@ -1,0 +1,61 @@
+"""What can go wrong with documents; codes are public and never renamed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import IntegrityError
+
+from kortreist.kernel.errors import ConflictError
+
+
+class DocumentIsIssuedError(ConflictError):
+    """An issued document stands; what was wrong is corrected by a new one."""
+
+    default_code = "document_is_issued"
+
+
+class SellerModeNotYetError(ConflictError):
+    """Goods that the hub only mediates are the producer's own to invoice (``producer``)."""
+
+    default_code = "seller_mode_not_yet"
+
+
+class NotChargedError(ConflictError):
+    """Delivered goods have no amounts yet (``orders``)."""
+
+    default_code = "not_charged"
+
+
+class CreditTooLargeError(ConflictError):
+    """More would be credited than the invoice came to (``left_ore``)."""
+
+    default_code = "credit_too_large"
+
+
+class NothingToCreditError(ConflictError):
+    """There is no claim on the invoice that is not credited yet."""
+
+    default_code = "nothing_to_credit"
+
+
+class DeliveriesLeftError(ConflictError):
+    """Some of the cycle's deliveries are not done (``left``)."""
+
+    default_code = "deliveries_left"
+
+
+class CycleDoesNotBalanceError(ConflictError):
+    """What buyers pay is not what producers get, fees and the rest (``difference_ore``)."""
+
+    default_code = "cycle_does_not_balance"
+
+
+@contextmanager
+def refused_as_conflict() -> Iterator[None]:
+    """Tell the database's refusal to touch an issued document apart from a bug."""
+    try:
+        yield
+    except IntegrityError as error:
+        if DocumentIsIssuedError.default_code in str(error):
+            raise DocumentIsIssuedError from error
+        raise
