@@ -1,6 +1,7 @@
 """What must hold between the rows of a region, and between them and the registers."""
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from importlib.resources import files
 from stdnum.no import orgnr
 
 from kortreist.demo.description.packs import PACKS
-from kortreist.demo.description.parts import Actor, Product, Region
+from kortreist.demo.description.parts import Actor, Product, Reference, Region
 from kortreist.kernel.quantity import Unit
 
 RECORDS = files("kortreist.apps") / "registers" / "records"
@@ -33,8 +34,8 @@ class Fault:
 @cache
 def records(name: str) -> tuple[Mapping[str, str], ...]:
     """Return the rows of one of the registers' files."""
-    with (RECORDS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
+    text = (RECORDS / f"{name}.csv").read_text(encoding="utf-8")
+    return tuple(csv.DictReader(text.splitlines()))
 
 
 @cache
@@ -124,40 +125,48 @@ def is_synthetic(org_no: str) -> bool:
 
 def _codes(region: Region) -> Found:
     tables = {
-        "producer": region.producers,
-        "product": region.products,
-        "variant": region.variants,
-        "payer": region.payers,
-        "unit": region.units,
-        "calendar": region.calendars,
-        "team": region.teams,
-        "person": region.people,
+        "producer": [producer.code for producer in region.producers],
+        "product": [product.code for product in region.products],
+        "payer": [payer.code for payer in region.payers],
+        "unit": [unit.code for unit in region.units],
+        "calendar": [calendar.code for calendar in region.calendars],
+        "team": [team.code for team in region.teams],
+        "person": [person.code for person in region.people],
     }
-    for table, rows in tables.items():
-        for code, times in Counter(row.code for row in rows).items():
+    for table, codes in tables.items():
+        for code, times in Counter(codes).items():
             if times > 1:
                 yield table, code, "code", "is used twice"
+    packs = Counter(variant.code for variant in region.variants)
+    for product in region.products:
+        for variant in product.variants:
+            if packs[variant.code] > 1:
+                yield "product", product.code, "variants", f"{variant.code} is used twice"
     for table, field, values in (
         ("unit", "number", [unit.number for unit in region.units]),
         ("person", "email", [person.email for person in region.people]),
     ):
-        for value, times in Counter[object](values).items():
+        for value, times in Counter(map(str, values)).items():
             if times > 1:
                 yield table, "", field, f"{value} is used twice"
 
 
 def _references(region: Region) -> Found:
     producers = {producer.code for producer in region.producers}
-    payers = {payer.code for payer in region.payers}
+    rules = {payer.code: payer.reference for payer in region.payers}
+    yield from _patterns(rules)
     calendars = {calendar.code for calendar in region.calendars}
     for product in region.products:
         if product.producer not in producers:
             yield "product", product.code, "producer", f"there is no {product.producer}"
     for unit in region.units:
-        if unit.payer not in payers:
+        if unit.payer not in rules:
             yield "unit", unit.code, "payer", f"there is no {unit.payer}"
         if unit.calendar and unit.calendar not in calendars:
             yield "unit", unit.code, "calendar", f"there is no {unit.calendar}"
+        rule = rules.get(unit.payer)
+        if rule and not _fits(rule, unit.reference):
+            yield "unit", unit.code, "reference", f"does not fit the payer's {rule.pattern}"
         if unit.closes <= unit.opens:
             yield "unit", unit.code, "closes", "must be after it opens"
     places = {
@@ -168,6 +177,21 @@ def _references(region: Region) -> Found:
     for person in region.people:
         if person.at not in places.get(person.role, {region.hub.code}):
             yield "person", person.code, "at", f"a {person.role} is not at {person.at}"
+
+
+def _patterns(rules: Mapping[str, Reference]) -> Found:
+    for code, rule in rules.items():
+        try:
+            re.compile(rule.pattern)
+        except re.error as error:
+            yield "payer", code, "reference.pattern", f"is no regular expression: {error}"
+
+
+def _fits(rule: Reference, reference: str) -> bool:
+    try:
+        return not (rule.pattern and reference) or bool(re.fullmatch(rule.pattern, reference))
+    except re.error:
+        return True
 
 
 def _goods(region: Region) -> Found:
@@ -183,6 +207,8 @@ def _goods(region: Region) -> Found:
                 yield "product", product.code, f"{where}.tolerance_bp", "measured goods need one"
             if variant.charge_by == "measured" and variant.unit is not Unit.GRAM:
                 yield "product", product.code, f"{where}.unit", "measured goods are in g"
+            if (variant.unit is Unit.PIECE) is not bool(variant.weight_g):
+                yield "product", product.code, f"{where}.weight_g", "goes with pieces only"
 
 
 def _product(product: Product, *, is_real: bool) -> Iterator[tuple[str, str]]:
@@ -208,7 +234,7 @@ def _habits(region: Region) -> Found:
         if described.count(kind) != 1:
             yield "habit", "", "kind", f"{kind} must be described once"
     for habit in region.habits:
-        for least, most in (habit.lines, habit.line_ore_per_head):
+        for least, most in (habit.lines, habit.line_ore_per_head, habit.pack_g):
             if least > most:
                 yield "habit", "", habit.kind, "the least is above the most"
         for group in habit.groups:

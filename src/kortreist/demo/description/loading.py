@@ -65,7 +65,7 @@ class RegionDescriptionError(ValueError):
 class Rows:
     """What has been read so far: per table, rows in order, and the file each came from."""
 
-    rows: dict[str, list[Any]] = field(default_factory=lambda: {name: [] for name in ONE | MANY})
+    rows: dict[str, list[Any]] = field(default_factory=lambda: {name: [] for name in (*ONE, *MANY)})
     files: dict[tuple[str, str], str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 

@@ -30,6 +30,8 @@ PACKS = {
 def variant_name(variant: Variant) -> Text:
     """Return the pack and what it holds, in the interface's languages."""
     nb, nn, en = PACKS[variant.pack]
+    if variant.unit is Unit.PIECE and variant.content_amount == 1:
+        return Text(nb=nb, nn=nn, en=en)
     about = variant.charge_by == "measured"
     amount, unit = _amount(variant)
     norwegian = f"{'ca. ' if about else ''}{amount.replace('.', ',')} {unit[0]}"

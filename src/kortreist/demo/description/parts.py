@@ -17,7 +17,7 @@ Words = Annotated[str, Field(min_length=1)]
 OrgNo = Annotated[str, Field(pattern=r"^\d{9}$")]
 PostcodeNo = Annotated[str, Field(pattern=r"^\d{4}$")]
 MunicipalityNo = Annotated[str, Field(pattern=r"^\d{4}$")]
-Ore = Annotated[int, Field(ge=0)]
+NotNegative = Annotated[int, Field(ge=0)]
 Positive = Annotated[int, Field(gt=0)]
 BasisPoints = Annotated[int, Field(ge=0, le=10_000)]
 Week = Annotated[int, Field(ge=1, le=53)]
@@ -146,7 +146,7 @@ class Producer(Actor):
 
     is_vat_registered: bool = True
     # The producer delivers nothing in a cycle whose purchase order comes to less than this.
-    minimum_ore: Ore = 0
+    minimum_ore: NotNegative = 0
     is_organic: bool = False
     handover: Literal["brings", "collected"] = "brings"
     story: Text | None = None
@@ -173,7 +173,12 @@ class Variant(Described):
     # How much sought after, beside its neighbours in the group (10 is usual).
     pull: Weight = 10
     # What one pack weighs, where the content is counted in pieces.
-    weight_g: Ore = 0
+    weight_g: NotNegative = 0
+
+    @property
+    def mass_g(self) -> int:
+        """What one pack weighs, a millilitre taken as a gram."""
+        return self.weight_g if self.unit is Unit.PIECE else self.content_amount
 
     @property
     def pack_ore(self) -> int:
@@ -228,7 +233,7 @@ class Payer(Actor):
     sector: Literal["public", "private", "commercial"]
     reference: Reference
     # Left out: no limit.
-    credit_limit_ore: Ore | None = None
+    credit_limit_ore: NotNegative | None = None
     payment_terms_days: Positive = 14
     invoice_by: Literal["ehf", "pdf"] = "ehf"
 
@@ -317,7 +322,7 @@ class Fee(Described):
     kind: Literal["packing", "transport", "sales", "administration"]
     basis: Literal["percent", "per_price_unit", "per_order", "per_delivery"]
     rate_bp: BasisPoints = 0
-    amount_ore: Ore = 0
+    amount_ore: NotNegative = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,6 +338,12 @@ class Habit(Described):
     line_ore_per_head: tuple[Positive, Positive]
     # Product group → how much of the basket leans there; the longest code that fits counts.
     groups: dict[str, Weight]
+    # No line is for more packs than this.
+    most_packs: Positive
+    # Lightest and heaviest pack that is of use.
+    pack_g: tuple[NotNegative, Positive]
+    # Goods that cost more than this per kg are left alone; left out: nothing is too dear.
+    ceiling_ore_per_kg: Positive | None = None
     # How many lines in ten thousand say "less than half is no use".
     minimum_bp: BasisPoints = 0
 
