@@ -45,7 +45,7 @@ def problem_of(cycle: OrderCycle, lines: Sequence[OrderLine], policy: Policy) ->
     counts towards the producer's minimum.
     """
     offers = {line.offer_id: line.offer for line in lines}
-    cuts = _cuts_before(cycle, lines) if policy == Policy.ROTATION else {}
+    cuts = cuts_before(cycle, lines) if policy == Policy.ROTATION else {}
     return Problem(
         wishes=tuple(
             Wish(
@@ -101,7 +101,8 @@ def _suppliers(hub_id: int, lines: Sequence[OrderLine]) -> tuple[Supplier, ...]:
     )
 
 
-def _cuts_before(cycle: OrderCycle, lines: Sequence[OrderLine]) -> dict[tuple[int, int], int]:
+def cuts_before(cycle: OrderCycle, lines: Sequence[OrderLine]) -> dict[tuple[int, int], int]:
+    """Return the packs each unit was cut of each variant in the sharings-out before a cycle."""
     runs = (
         AllocationRun.objects.filter(
             hub_id=cycle.hub_id,

@@ -28,7 +28,7 @@ from kortreist.apps.trading.models import (
     Side,
     Stage,
 )
-from kortreist.apps.trading.services.offers import fees_of
+from kortreist.apps.trading.prices import fees_of, price_quantity
 from kortreist.apps.trading.services.quantities import (
     StageEntry,
     set_order_stages,
@@ -39,7 +39,6 @@ from kortreist.engines.pricing import (
     FeeRule,
     LineCharge,
     TermKind,
-    charge_line,
     credit_line,
     split_freight,
     weigh_up,
@@ -208,17 +207,6 @@ def _order_charges(
         nets.append((line.vat_category, line.vat_rate_bp, charge.net_ore))
         yield from _line_charges(order, line, charge)
     yield from _freight_charges(order, fees, nets, seller_id=lines[0].seller_id)
-
-
-def price_quantity(line: OrderLine, amount: int) -> LineCharge:
-    """Return what ``amount`` of a line costs under the terms it was ordered on."""
-    return charge_line(
-        amount=amount,
-        unit=Unit(line.unit),
-        producer_price_ore=line.producer_price_ore,
-        buyer_price_ore=line.buyer_price_ore,
-        fee_weights=[(fee_id, ore) for fee_id, _, ore in line.fee_parts],
-    )
 
 
 def _line_charges(order: Order, line: OrderLine, charge: LineCharge) -> Iterable[ChargeLine]:

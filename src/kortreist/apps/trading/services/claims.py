@@ -17,7 +17,7 @@ from kortreist.apps.trading.models import (
     PurchaseLine,
     Side,
 )
-from kortreist.apps.trading.services.charges import price_quantity
+from kortreist.apps.trading.prices import price_quantity
 from kortreist.kernel.quantity import Quantity
 
 

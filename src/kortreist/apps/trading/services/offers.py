@@ -8,11 +8,11 @@ from django.db import transaction
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.actors.services.audit import record
 from kortreist.apps.catalogue.models import Availability, Listing, SupplyMode
-from kortreist.apps.catalogue.selectors.prices import fees_in_force
 from kortreist.apps.catalogue.services.availability import state_availability as state_for_day
 from kortreist.apps.trading.errors import AlreadyPromisedError, CycleStateError
 from kortreist.apps.trading.locks import hold_cycle, lock_offers
 from kortreist.apps.trading.models import CycleStatus, Offer, OrderCycle
+from kortreist.apps.trading.prices import fees_of
 from kortreist.apps.trading.quantities import require_packs
 from kortreist.engines.pricing import FeeRule, price_breakdown
 from kortreist.kernel.errors import NotFoundError
@@ -109,11 +109,6 @@ def take_up_availability(cycle: OrderCycle) -> list[Offer]:
         if (word := by_variant[listing.variant_id])
     ]
     return Offer.objects.bulk_create(offers, batch_size=500)
-
-
-def fees_of(cycle: OrderCycle) -> list[FeeRule]:
-    """Return the hub's fees as they are on the cycle's delivery day."""
-    return fees_in_force(hub_id=cycle.hub_id, on=cycle.delivery_day)
 
 
 def _listing(hub_id: int, variant_id: int) -> Listing:

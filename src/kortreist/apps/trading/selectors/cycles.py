@@ -1,0 +1,55 @@
+"""Reading cycles."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from kortreist.apps.actors.permissions import Actor, Permission, require
+from kortreist.apps.trading.models import CycleStatus, OrderCycle, OrderStatus
+from kortreist.kernel.errors import NotFoundError
+
+
+def get_cycle(*, actor: Actor, hub_id: int, cycle_public_id: UUID) -> OrderCycle:
+    """Return a cycle of a hub that the actor has any part in.
+
+    Raises
+    ------
+    NotFoundError
+        When there is none, or the hub is not the actor's to know of.
+    """
+    cycle = OrderCycle.objects.filter(hub_id=hub_id, public_id=cycle_public_id).first()
+    if cycle is None or not (actor.is_system or actor.grants_at(hub_id)):
+        raise NotFoundError
+    return cycle
+
+
+def list_cycles(*, actor: Actor, hub_id: int) -> QuerySet[OrderCycle]:
+    """Return a hub's cycles, latest delivery first, each with its number of placed orders."""
+    require(actor, Permission.SEE_HUB, hub_id=hub_id)
+    return OrderCycle.objects.filter(hub_id=hub_id).annotate(
+        placed_orders=Count("orders", filter=Q(orders__status=OrderStatus.PLACED))
+    )
+
+
+def open_cycles(*, hub_id: int) -> list[OrderCycle]:
+    """Return the cycles one can order in, first delivery first."""
+    return list(
+        OrderCycle.objects.filter(hub_id=hub_id, status=CycleStatus.OPEN).order_by("delivery_day")
+    )
+
+
+def cycles_to_fill(*, hub_id: int, today: date) -> list[OrderCycle]:
+    """Return the cycles a producer can still say something for, first delivery first."""
+    return list(
+        OrderCycle.objects.filter(
+            hub_id=hub_id,
+            status__in=(CycleStatus.DRAFT, CycleStatus.OPEN),
+            delivery_day__gte=today,
+        ).order_by("delivery_day")
+    )
+
+
+def overdue(cycle: OrderCycle, now: datetime) -> bool:
+    """Whether the cycle should have been closed by now."""
+    return cycle.status == CycleStatus.OPEN and cycle.closes_at <= now

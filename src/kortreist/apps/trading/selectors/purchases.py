@@ -1,0 +1,84 @@
+"""Reading purchase orders, for the hub and for the one producer they are to."""
+
+from uuid import UUID
+
+from django.db.models import F, Prefetch, QuerySet, Sum
+
+from kortreist.apps.actors.permissions import Actor, Permission, require
+from kortreist.apps.trading.models import (
+    AllocationLine,
+    PurchaseLine,
+    PurchaseOrder,
+    PurchaseStatus,
+    RunStatus,
+)
+from kortreist.kernel.errors import NotFoundError
+
+
+def get_purchase_order(*, actor: Actor, hub_id: int, public_id: UUID) -> PurchaseOrder:
+    """Return a purchase order with its lines.
+
+    Raises
+    ------
+    NotFoundError
+        When there is none, or it is another producer's.
+    """
+    purchase = _purchases(hub_id).filter(public_id=public_id).first()
+    if purchase is None:
+        raise NotFoundError
+    if not actor.may(Permission.SEE_HUB, hub_id=hub_id):
+        require(
+            actor, Permission.SEE_OWN_SALES, hub_id=hub_id, organisation_id=purchase.producer_id
+        )
+    return purchase
+
+
+def list_producer_purchases(
+    *, actor: Actor, hub_id: int, producer_id: int
+) -> QuerySet[PurchaseOrder]:
+    """Return what the hub has ordered from a producer, latest delivery first."""
+    require(actor, Permission.SEE_OWN_SALES, hub_id=hub_id, organisation_id=producer_id)
+    return (
+        _purchases(hub_id)
+        .filter(producer_id=producer_id, status=PurchaseStatus.SENT)
+        .order_by("-cycle__delivery_day")
+    )
+
+
+def list_cycle_purchases(*, actor: Actor, hub_id: int, cycle_id: int) -> QuerySet[PurchaseOrder]:
+    """Return a cycle's purchase orders, by producer."""
+    require(actor, Permission.SEE_HUB, hub_id=hub_id)
+    return _purchases(hub_id).filter(cycle_id=cycle_id).order_by("producer__name")
+
+
+def producer_cuts(
+    *, actor: Actor, hub_id: int, producer_id: int, cycle_id: int
+) -> list[tuple[int, int, int]]:
+    """Return (variant id, packs wished, packs given) for what could not all be had.
+
+    Sums over all buyers: a producer sees how much more could have been sold, never to whom.
+    """
+    require(actor, Permission.SEE_OWN_SALES, hub_id=hub_id, organisation_id=producer_id)
+    rows = (
+        AllocationLine.objects.filter(
+            hub_id=hub_id,
+            run__cycle_id=cycle_id,
+            run__status=RunStatus.COMMITTED,
+            order_line__producer_id=producer_id,
+        )
+        .order_by()
+        .values_list("order_line__variant_id")
+        .annotate(wanted=Sum("wanted_packs"), given=Sum("given_packs"))
+        .filter(given__lt=F("wanted"))
+        .order_by("order_line__variant_id")
+    )
+    return [tuple(row) for row in rows]
+
+
+def _purchases(hub_id: int) -> QuerySet[PurchaseOrder]:
+    lines = PurchaseLine.objects.select_related("variant__product").order_by("pk")
+    return (
+        PurchaseOrder.objects.filter(hub_id=hub_id)
+        .select_related("cycle", "producer")
+        .prefetch_related(Prefetch("lines", lines))
+    )
