@@ -5,7 +5,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from kortreist.config import databases
+from kortreist.config import databases, logs
 from kortreist.config.env import read_flag, read_int, read_list, read_text
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "kortreist.config.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -56,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kortreist.config.post_limit.PostLimitMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -95,6 +97,9 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "jobs_cache",
+        "KEY_FUNCTION": "kortreist.config.cache_keys.hash_key",
+        # Full, it would forget rate limits at random; `jobs.prune` keeps it small.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
 }
 
@@ -158,6 +163,7 @@ DEFAULT_FROM_EMAIL = read_text("EMAIL_FROM", "kortreist@localhost")
 # Behind a proxy that ends TLS; off where the site is only on this machine.
 HTTPS = read_flag("HTTPS", default=not (DEBUG or DEMO))
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
@@ -185,3 +191,12 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+
+# How many proxies in front are believed when they say whom a request comes from.
+ALLAUTH_TRUSTED_PROXY_COUNT = read_int("TRUSTED_PROXIES", 0)
+# Of one person, or of one address where nobody is signed in; 0 sets no limit.
+POSTS_PER_MINUTE = read_int("POSTS_PER_MINUTE", 120)
+
+LOGGING = logs.configure(
+    level=read_text("LOG_LEVEL", "INFO"), as_json=read_flag("LOG_JSON", default=not DEBUG)
+)

@@ -49,6 +49,7 @@ def run_worker(stop: threading.Event, *, is_orphaned: Callable[[], bool] = lambd
             stop.wait(wait_s)
     with contextlib.suppress(OperationalError):
         remove_beat(worker=worker)
+    connections.close_all()
     log.info("worker_stopped", worker=worker)
 
 
