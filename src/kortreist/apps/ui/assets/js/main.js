@@ -1,0 +1,22 @@
+// Every page works without this; each part makes one thing quicker.
+import "@digdir/designsystemet-web/details";
+import "@digdir/designsystemet-web/dialog";
+import "@digdir/designsystemet-web/ds-error-summary";
+import "@digdir/designsystemet-web/invokers";
+import { watchCountdowns } from "./countdowns.js";
+import { watchMenus } from "./menus.js";
+import { watchNotices } from "./notices.js";
+import { prepareQuantities, watchQuantities } from "./quantities.js";
+import { watchTableKeys } from "./table-keys.js";
+import { watchUnsaved } from "./unsaved.js";
+
+watchMenus();
+watchQuantities();
+watchTableKeys();
+watchUnsaved();
+watchNotices();
+watchCountdowns();
+
+// htmx puts new parts into the page; what has to be prepared is prepared there too.
+document.addEventListener("htmx:load", (event) => prepareQuantities(event.target));
+prepareQuantities(document);

@@ -1,0 +1,112 @@
+"""What each error code says to a reader: the one table of words, for pages, commands and API.
+
+A room adds its codes here and in `docs/reference/errors.md`. Facts come from the error's params;
+their names say how they are written: ``left_g`` as ``4 kg``, ``limit_ore`` as ``kr 500,00``,
+``share_bp`` as ``15 %``, dates and moments in the reader's language.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kortreist.apps.ui import figures
+from kortreist.apps.ui.content import choose
+from kortreist.kernel.errors import DomainError
+from kortreist.kernel.quantity import Unit
+
+logger = logging.getLogger(__name__)
+
+MESSAGES: Final[dict[str, str | Promise]] = {
+    "error": _("That could not be done. Go back and try once more."),
+    "invalid_input": _(
+        "Something in what you sent cannot be right. Look through it and try again."
+    ),
+    "not_permitted": _("You do not have access to this. Ask the hub, and they can give it to you."),
+    "not_found": _("It is not here. It may have been moved, or it belongs to someone else."),
+    "conflict": _("Someone else changed this while you had it open. Look at it again."),
+    "busy": _("Many are at it right now. Wait a moment and try again."),
+    "rate_limited": _("That was very often in a short time. Try again in %(retry_after)s seconds."),
+    "idempotency_reused": _("This form was sent before with something else in it. Open it anew."),
+    "job_not_found": _("There is no such job."),
+    "job_not_failed": _("Only a job that was given up can be tried again. This one was not."),
+    "cannot_succeed": _("This cannot succeed, however often it is tried."),
+    "stored_file_damaged": _("The file is missing or damaged. Tell those who run the site."),
+    "number_not_understood": _("“%(typed)s” is not a number we can read. Write it like 3,25."),
+    "number_below_zero": _("“%(typed)s” is below zero. Write zero or more."),
+    "number_too_small": _("Write %(least)s or more."),
+    "number_too_large": _("“%(typed)s” is more than can be right. Check the number and the unit."),
+    "number_too_fine": _(
+        "“%(typed)s” has more decimals than can be used here. Thousands have a space: 1 250."
+    ),
+    "unit_not_understood": _("“%(typed)s” is not a unit that fits here. Use %(units)s."),
+    # trading
+    "cycle_state": _("The round has moved on, so this cannot be done now."),
+    "cycle_times": _("A round opens first, then closes, and delivers on the day or later."),
+    "stale_form": _("The order was changed after you opened it. Look at it again."),
+    "out_of_stock": _("There are only %(left)s left. Do you want %(left)s?"),
+    "not_a_multiple": _("This is sold %(multiple)s at a time."),
+    "quantity_out_of_range": _("Write a whole number from 0 to %(most)s."),
+    "empty_order": _("The basket is empty. Put something in it first."),
+    "unit_closed": _("You are closed on %(day)s, the day of delivery."),
+    "goods_not_for_unit": _("This cannot be sold to a place like yours."),
+    "reference_missing": _("The payer needs a reference on the order. %(hint)s"),
+    "reference_format": _("The reference does not look as the payer wants it. %(hint)s"),
+    "credit_limit": _("The order takes the payer past its credit limit. Ask the hub."),
+    "already_promised": _("%(promised)s are promised to buyers already."),
+    "run_outdated": _("The round has changed since this was worked out. Work it out again."),
+    "already_received": _("Goods have come in on it, so it cannot be taken back."),
+    "promise_too_large": _("The order is for %(ordered)s; you cannot promise more."),
+    "already_documented": _("It stands on a document. Corrections are made with a new one."),
+    "claim_too_large": _("That is more than was invoiced."),
+    "nothing_to_repeat": _("There is no earlier order to repeat."),
+    "vat_rate_missing": _("No VAT rate is known for these goods on %(day)s."),
+}
+
+SUFFIXES: Final[dict[str, Callable[[int], str]]] = {
+    "_g": lambda value: figures.amount(value, Unit.GRAM),
+    "_ml": lambda value: figures.amount(value, Unit.MILLILITRE),
+    "_ore": figures.kr,
+    "_bp": figures.percent,
+}
+
+
+def message_for(error: DomainError) -> str:
+    """Return what happened and what one can do, in the reader's language.
+
+    A code without words here, or without the facts that its words need, is told in the words of
+    what it is a kind of, and logged.
+    """
+    facts = {name: _in_words(name, value) for name, value in error.params.items()}
+    for code in (error.code, *_kinds_of(error)):
+        try:
+            return str(MESSAGES[code]) % facts
+        except KeyError as missing:
+            logger.warning("no words for %s: %s is missing", code, missing)
+    return str(MESSAGES["error"])
+
+
+def _kinds_of(error: DomainError) -> list[str]:
+    return [kind.default_code for kind in type(error).__mro__ if issubclass(kind, DomainError)]
+
+
+def _in_words(name: str, value: object) -> object:
+    if isinstance(value, datetime):
+        return figures.moment(value)
+    if isinstance(value, date):
+        return figures.day(value)
+    if isinstance(value, Mapping):
+        return choose(value).text
+    if isinstance(value, int):
+        return _number_in_words(name, value)
+    return value
+
+
+def _number_in_words(name: str, value: int) -> object:
+    for suffix, words in SUFFIXES.items():
+        if name.endswith(suffix):
+            return words(value)
+    return value

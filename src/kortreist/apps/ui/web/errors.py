@@ -1,0 +1,43 @@
+"""Handlers for what Django itself refuses, for `config.urls` and ``CSRF_FAILURE_VIEW``."""
+
+import logging
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext
+
+from kortreist.apps.ui.errors_page import BARE_PAGE, status_response
+from kortreist.apps.ui.pages import wants_fragment
+
+logger = logging.getLogger(__name__)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return status_response(request, HTTPStatus.BAD_REQUEST)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return status_response(request, HTTPStatus.FORBIDDEN)
+
+
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return status_response(request, HTTPStatus.NOT_FOUND)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    message = gettext(
+        "The page had been open too long to be sent. Go back, reload it and try again."
+    )
+    return status_response(request, HTTPStatus.FORBIDDEN, message)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    try:
+        if wants_fragment(request):
+            return status_response(request, HTTPStatus.INTERNAL_SERVER_ERROR)
+        page = render_to_string("ui/errors/500.html")
+    except Exception:  # whatever broke the page may break this one too
+        logger.exception("the error page itself could not be written")
+        page = BARE_PAGE
+    return HttpResponse(page, status=HTTPStatus.INTERNAL_SERVER_ERROR)
