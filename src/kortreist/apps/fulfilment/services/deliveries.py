@@ -1,7 +1,6 @@
 """At the door: what was handed over, what came back, and what that costs the buyer."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
@@ -9,6 +8,7 @@ from django.db import transaction
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.actors.services.audit import event, record, record_many
 from kortreist.apps.catalogue.models import ChargeBy
+from kortreist.apps.fulfilment.entries import HandoverEntry
 from kortreist.apps.fulfilment.errors import (
     AlreadyDeliveredError,
     DeliveryStateError,
@@ -26,26 +26,6 @@ from kortreist.kernel.errors import NotFoundError
 from kortreist.kernel.quantity import Quantity
 
 DELIVERED = "delivered"
-
-
-@dataclass(frozen=True, slots=True)
-class HandoverEntry:
-    """One delivery at its door.
-
-    Parameters
-    ----------
-    returns
-        What came back, by order line; lines left out were taken as packed.
-    reasons
-        Why, by order line; `ReturnReason.REFUSED` where nothing is said.
-    temperature_dc
-        As measured at the door, in tenths of a degree.
-    """
-
-    delivery_id: int
-    returns: Mapping[int, Quantity] = field(default_factory=dict)
-    reasons: Mapping[int, str] = field(default_factory=dict)
-    temperature_dc: int | None = None
 
 
 @transaction.atomic

@@ -1,13 +1,13 @@
 """Checking in what producers hand over: lot by lot, weighed, against the purchase order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.actors.services.audit import event, record, record_many
+from kortreist.apps.fulfilment.entries import ReceiptEntry
 from kortreist.apps.fulfilment.errors import (
     GoodsReceivedError,
     LotAlreadyReceivedError,
@@ -35,32 +35,6 @@ from kortreist.kernel.errors import NotFoundError
 from kortreist.kernel.quantity import Quantity
 
 LONGEST_CODE = 40
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiptEntry:
-    """One lot handed over on a purchase line.
-
-    Parameters
-    ----------
-    code
-        The lot number on the label.
-    best_before
-        None for goods that bear no date.
-    quantity
-        Packs counted, and what the scale said; for goods charged by pack, count × content.
-    temperature_dc
-        As measured, in tenths of a degree.
-    accept_short_dated
-        Somebody looked at the date, and takes the goods all the same.
-    """
-
-    purchase_line_id: int
-    code: str
-    best_before: date | None
-    quantity: Quantity
-    temperature_dc: int | None = None
-    accept_short_dated: bool = False
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.actors.services.audit import event, record, record_many
+from kortreist.apps.fulfilment.entries import PackEntry, PartEntry
 from kortreist.apps.fulfilment.errors import (
     CratesError,
     DeliveryStateError,
@@ -17,8 +18,6 @@ from kortreist.apps.fulfilment.errors import (
 from kortreist.apps.fulfilment.locks import lock_deliveries, lock_deliveries_of_cycle
 from kortreist.apps.fulfilment.models import Delivery, DeliveryStatus, Lot, PackReason
 from kortreist.apps.fulfilment.services.parts import (
-    PackEntry,
-    PartEntry,
     lock_open_lines,
     pack_entries,
     parts_of,

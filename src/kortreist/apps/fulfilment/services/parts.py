@@ -7,6 +7,7 @@ from datetime import datetime
 from kortreist.apps.actors.permissions import Actor
 from kortreist.apps.actors.services.audit import event, record_many
 from kortreist.apps.catalogue.models import ChargeBy
+from kortreist.apps.fulfilment.entries import PackEntry, PartEntry
 from kortreist.apps.fulfilment.errors import (
     DeliveryStateError,
     LineAlreadyPackedError,
@@ -35,24 +36,6 @@ from kortreist.apps.trading.models import OrderLine, Stage
 from kortreist.apps.trading.services.quantities import StageEntry, set_order_stages
 from kortreist.kernel.errors import NotFoundError
 from kortreist.kernel.quantity import Quantity
-
-
-@dataclass(frozen=True, slots=True)
-class PartEntry:
-    """Packs of one lot for one line; the amount is weighed, and told by the packs where not."""
-
-    lot_id: int
-    count: int
-    amount: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PackEntry:
-    """All the parts of one line; no parts and a reason when there is nothing for it."""
-
-    order_line_id: int
-    parts: Sequence[PartEntry]
-    reason: str = PackReason.PACKED
 
 
 @dataclass(frozen=True, slots=True)

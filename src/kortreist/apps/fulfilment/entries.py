@@ -1,0 +1,72 @@
+"""What services here are told: a lot handed over, a line packed, a delivery at its door."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from kortreist.apps.fulfilment.models import PackReason
+from kortreist.kernel.quantity import Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptEntry:
+    """One lot handed over on a purchase line.
+
+    Parameters
+    ----------
+    code
+        The lot number on the label.
+    best_before
+        None for goods that bear no date.
+    quantity
+        Packs counted, and what the scale said; for goods charged by pack, count × content.
+    temperature_dc
+        As measured, in tenths of a degree.
+    accept_short_dated
+        Somebody looked at the date, and takes the goods all the same.
+    """
+
+    purchase_line_id: int
+    code: str
+    best_before: date | None
+    quantity: Quantity
+    temperature_dc: int | None = None
+    accept_short_dated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PartEntry:
+    """Packs of one lot for one line; the amount is weighed, and told by the packs where not."""
+
+    lot_id: int
+    count: int
+    amount: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PackEntry:
+    """All the parts of one line; no parts and a reason when there is nothing for it."""
+
+    order_line_id: int
+    parts: Sequence[PartEntry]
+    reason: str = PackReason.PACKED
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverEntry:
+    """One delivery at its door.
+
+    Parameters
+    ----------
+    returns
+        What came back, by order line; lines left out were taken as packed.
+    reasons
+        Why, by order line; `ReturnReason.REFUSED` where nothing is said.
+    temperature_dc
+        As measured at the door, in tenths of a degree.
+    """
+
+    delivery_id: int
+    returns: Mapping[int, Quantity] = field(default_factory=dict)
+    reasons: Mapping[int, str] = field(default_factory=dict)
+    temperature_dc: int | None = None

@@ -1,0 +1,155 @@
+"""What producers are to hand over, what has come, and what is missing."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
+
+from kortreist.apps.actors.permissions import Actor, Permission, require
+from kortreist.apps.fulfilment.models import Lot
+from kortreist.apps.trading.models import (
+    PurchaseLine,
+    PurchaseOrder,
+    PurchaseStage,
+    PurchaseStatus,
+)
+from kortreist.kernel.errors import NotFoundError
+from kortreist.kernel.quantity import Quantity
+
+PAGE_LENGTH = 100
+
+DUE = Coalesce("promised_count", "ordered_count")
+IS_WAITING = Q(received_count__isnull=True)
+IS_SHORT = Q(received_count__lt=DUE)
+IS_OVER = Q(received_count__gt=DUE)
+MISSING_FIRST = Case(
+    When(IS_WAITING, then=Value(0)),
+    When(IS_SHORT, then=Value(1)),
+    When(IS_OVER, then=Value(2)),
+    default=Value(3),
+    output_field=IntegerField(),
+)
+
+
+class Deviation(StrEnum):
+    """How what came compares with what was to come, the worst first."""
+
+    WAITING = "waiting"
+    MISSING = "missing"
+    SHORT = "short"
+    OVER = "over"
+    AS_AGREED = "as_agreed"
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedLine:
+    """A purchase line at goods-in, with the lots that came on it."""
+
+    line: PurchaseLine
+    lots: tuple[Lot, ...]
+
+    @property
+    def expected(self) -> Quantity:
+        """What the producer promised, else what was ordered."""
+        promised = self.line.quantity(PurchaseStage.PROMISED)
+        return promised or Quantity(self.line.ordered_count, self.line.ordered_amount)
+
+    @property
+    def received(self) -> Quantity | None:
+        """What came so far; None while nothing is known."""
+        return self.line.quantity(PurchaseStage.RECEIVED)
+
+    @property
+    def packs_missing(self) -> int:
+        """Packs that were to come and have not."""
+        received = self.received
+        return max(0, self.expected.count - (received.count if received else 0))
+
+    @property
+    def deviation(self) -> Deviation:
+        """How what came compares with what was to come, in packs."""
+        received = self.received
+        if received is None:
+            return Deviation.WAITING
+        if received.count == self.expected.count:
+            return Deviation.AS_AGREED
+        if received.count > self.expected.count:
+            return Deviation.OVER
+        return Deviation.SHORT if received else Deviation.MISSING
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedPage:
+    """One page of a cycle's purchase lines, what is missing first."""
+
+    page: "Page[PurchaseLine]"
+    lines: tuple[ExpectedLine, ...]
+    waiting: int
+    deviating: int
+
+
+def list_expected(*, actor: Actor, hub_id: int, cycle_id: int, number: int = 1) -> ExpectedPage:
+    """Return a page of a cycle's purchase lines, what is missing first, in five queries."""
+    require(actor, Permission.RECEIVE_GOODS, hub_id=hub_id)
+    lines = _expected(hub_id).filter(purchase_order__cycle_id=cycle_id)
+    ordered = lines.order_by(MISSING_FIRST, "purchase_order__producer__name", "pk")
+    page = Paginator(ordered, PAGE_LENGTH).get_page(number)
+    return ExpectedPage(
+        page=page,
+        lines=tuple(with_lots(page.object_list)),
+        waiting=lines.filter(IS_WAITING).count(),
+        deviating=lines.filter(IS_SHORT | IS_OVER).count(),
+    )
+
+
+def get_purchase(
+    *, actor: Actor, hub_id: int, public_id: UUID
+) -> tuple[PurchaseOrder, tuple[ExpectedLine, ...]]:
+    """Return one producer's purchase order with its lines and lots, in three queries.
+
+    Raises
+    ------
+    NotFoundError
+        When there is none like it at the hub.
+    """
+    require(actor, Permission.RECEIVE_GOODS, hub_id=hub_id)
+    purchase = (
+        PurchaseOrder.objects.filter(hub_id=hub_id, public_id=public_id)
+        .select_related("cycle", "producer")
+        .first()
+    )
+    if purchase is None:
+        raise NotFoundError
+    lines = _expected(hub_id).filter(purchase_order=purchase).order_by("pk")
+    return purchase, tuple(with_lots(lines))
+
+
+def with_lots(lines: Iterable[PurchaseLine]) -> list[ExpectedLine]:
+    """Join purchase lines with the lots that came on them, in one query."""
+    lines = list(lines)
+    lots: dict[int, list[Lot]] = defaultdict(list)
+    for lot in Lot.objects.filter(purchase_line__in=[line.pk for line in lines]).order_by("pk"):
+        lots[lot.purchase_line_id].append(lot)
+    return [ExpectedLine(line, tuple(lots[line.pk])) for line in lines]
+
+
+def lots_of_lines(*, hub_id: int, purchase_line_ids: Sequence[int]) -> dict[int, list[Lot]]:
+    """Return lots by purchase line, first to expire first; those without a date last."""
+    lots: dict[int, list[Lot]] = defaultdict(list)
+    rows = Lot.objects.filter(hub_id=hub_id, purchase_line__in=purchase_line_ids)
+    for lot in rows.order_by(F("best_before").asc(nulls_last=True), "pk"):
+        lots[lot.purchase_line_id].append(lot)
+    return lots
+
+
+def _expected(hub_id: int) -> "QuerySet[PurchaseLine]":
+    return PurchaseLine.objects.filter(
+        Q(ordered_count__gt=0) | Q(received_count__gt=0),
+        hub_id=hub_id,
+        purchase_order__status=PurchaseStatus.SENT,
+    ).select_related("variant__product", "purchase_order__producer")
