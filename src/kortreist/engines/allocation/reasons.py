@@ -1,0 +1,108 @@
+"""Why each line got what it got, in codes and numbers that any language can say."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kortreist.engines.allocation.pools import Pool, has_minimum, whole_cases
+from kortreist.engines.allocation.problem import Given, Reason, ReasonCode, Wish
+from kortreist.engines.shares import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """A producer's minimum, and the value that the wishes came to."""
+
+    minimum_ore: int
+    reached_ore: int
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What holds for all lines of a pool."""
+
+    pool: Pool
+    given: Mapping[int, int]
+    policy: Policy
+    shortfall: Shortfall | None
+    law_is_claimed: bool
+
+
+def explain(wish: Wish, around: Circumstances) -> Given:
+    """Return what the line gets and every reason that holds, the weightiest first."""
+    packs = around.given[wish.line_id]
+    if packs == wish.wanted:
+        return Given(wish.line_id, packs, (Reason(ReasonCode.GOT_ALL, {"wanted": wish.wanted}),))
+    if around.shortfall:
+        return Given(wish.line_id, packs, (_producer_minimum(around, around.shortfall),))
+    reasons = [
+        *_own_minimum(wish, packs, around),
+        *_priority(wish, around),
+        *_policy(wish, packs, around),
+        *_cases(around),
+    ]
+    if not around.law_is_claimed:
+        reasons.append(Reason(ReasonCode.LAW_NOT_CLAIMED))
+    return Given(wish.line_id, packs, tuple(reasons))
+
+
+def _producer_minimum(around: Circumstances, shortfall: Shortfall) -> Reason:
+    return Reason(
+        ReasonCode.PRODUCER_MINIMUM,
+        {
+            "producer_id": around.pool.item.producer_id,
+            "minimum_ore": shortfall.minimum_ore,
+            "reached_ore": shortfall.reached_ore,
+            "missing_ore": shortfall.minimum_ore - shortfall.reached_ore,
+        },
+    )
+
+
+def _own_minimum(wish: Wish, packs: int, around: Circumstances) -> list[Reason]:
+    """Say that there was something for the line, but less than it can use."""
+    pool = around.pool
+    share = pool.fair.get(wish.line_id, min(wish.wanted, pool.usable))
+    if packs or not share or not has_minimum(wish):
+        return []
+    params = {"minimum": wish.minimum, "share": share, "wanted": wish.wanted}
+    return [Reason(ReasonCode.BELOW_OWN_MINIMUM, params)]
+
+
+def _priority(wish: Wish, around: Circumstances) -> list[Reason]:
+    ahead = [other for other in around.pool.wishes if other.priority < wish.priority]
+    if not ahead:
+        return []
+    given = sum(around.given[other.line_id] for other in ahead)
+    params = {"ahead_given": given, "ahead_wanted": sum(other.wanted for other in ahead)}
+    return [Reason(ReasonCode.PRIORITY_FIRST, params)] if given else []
+
+
+def _policy(wish: Wish, packs: int, around: Circumstances) -> list[Reason]:
+    wanted_in_all = sum(other.wanted for other in around.pool.wishes)
+    if wanted_in_all <= around.pool.item.available:
+        return []
+    alike = [other for other in around.pool.wishes if other.priority == wish.priority]
+    params: dict[str, int | str] = {
+        "policy": around.policy.value,
+        "given": packs,
+        "wanted": wish.wanted,
+        "available": around.pool.item.available,
+        "wanted_in_all": wanted_in_all,
+        "class_lines": len(alike),
+        "class_given": sum(around.given[other.line_id] for other in alike),
+        "class_wanted": sum(other.wanted for other in alike),
+    }
+    if around.policy is Policy.ROTATION:
+        params["cut_before"] = wish.cut_before
+    return [Reason(ReasonCode.SHARED_BY_POLICY, params)]
+
+
+def _cases(around: Circumstances) -> list[Reason]:
+    """Say how many packs were wanted and there, but fill no whole case."""
+    pool = around.pool
+    wanted = sum(wish.wanted for wish in pool.able or pool.wishes)
+    could = min(pool.item.available, wanted)
+    over = could - whole_cases(could, pool.item)
+    if not over:
+        return []
+    params = {"case_packs": pool.item.case_packs, "left_over": over}
+    return [Reason(ReasonCode.WHOLE_CASES, params)]
