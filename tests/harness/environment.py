@@ -24,7 +24,8 @@ def prepare() -> Path:
     """Set the environment for the settings, once per run; return the run's own folder."""
     if PREPARED in os.environ:
         return Path(os.environ[PREPARED])
-    home = Path(tempfile.mkdtemp(prefix="kortreist-test-"))
+    remove_left_behind()
+    home = Path(tempfile.mkdtemp(prefix=f"kortreist-test-{os.getpid()}-"))
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     (home / "static").mkdir()
     os.environ |= {
@@ -39,6 +40,24 @@ def prepare() -> Path:
     }
     os.environ[ADDRESS] = _address(home)
     return home
+
+
+def remove_left_behind() -> None:
+    """Remove the folders of runs that were killed."""
+    for folder in Path(tempfile.gettempdir()).glob("kortreist-test-*-*"):
+        owner = folder.name.split("-")[2]
+        if owner.isdigit() and not _is_alive(int(owner)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 def wait_for_database() -> None:
