@@ -5,7 +5,6 @@ Selectors order by ``Collate(field, NORWEGIAN)`` on both databases.
 
 import unicodedata
 from functools import lru_cache
-from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -73,7 +72,7 @@ def _weights_of(letter: str) -> list[tuple[Weight, int]]:
     return [((kind, plain), sum(map(ord, marks)))]
 
 
-def add_to_connection(connection: BaseDatabaseWrapper, **_: Any) -> None:  # Any: a signal's extras
+def add_to_connection(connection: BaseDatabaseWrapper, **_: object) -> None:
     """Teach a new SQLite connection the Norwegian order."""
     if connection.vendor == "sqlite":
         connection.connection.create_collation(NORWEGIAN, compare_norwegian)

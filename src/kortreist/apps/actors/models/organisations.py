@@ -17,6 +17,10 @@ class Organisation(models.Model):
     """A firm, farm, cooperative or municipality; one row however many parts it plays."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # The hub that may change this row; without one, only the product itself.
+    kept_by = models.ForeignKey(
+        "Hub", models.PROTECT, related_name="kept_organisations", null=True, blank=True
+    )
     name = models.CharField(max_length=200)
     # Empty where the number is not known, or there is none.
     org_no = models.CharField(max_length=9, blank=True)

@@ -44,7 +44,9 @@ class Person(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.OneToOneField(User, models.SET_NULL, related_name="person", null=True, blank=True)
     # Who keeps this card and answers for it; without one, the product itself does.
-    hub = models.ForeignKey(Hub, models.PROTECT, related_name="people", null=True, blank=True)
+    kept_by = models.ForeignKey(
+        Hub, models.PROTECT, related_name="kept_people", null=True, blank=True
+    )
     name = models.CharField(max_length=200)
     phone = models.CharField(max_length=20, blank=True)
     language = models.CharField(max_length=5, default="nb")

@@ -1,0 +1,1 @@
+"""Reading goods, prices and what can be had."""
