@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Max
 
+from kortreist.apps.actors.locks import lock_hub
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.actors.services.audit import record
 from kortreist.apps.trading.errors import CycleStateError, CycleTimesError
@@ -37,6 +38,7 @@ def create_cycle(
     require(actor, Permission.MANAGE_CYCLES, hub_id=hub_id)
     if not (opens_at < closes_at and oslo_date(closes_at) <= delivery_day):
         raise CycleTimesError
+    lock_hub(hub_id)
     last = OrderCycle.objects.filter(hub_id=hub_id).aggregate(last=Max("number"))["last"]
     cycle = OrderCycle.objects.create(
         hub_id=hub_id,
