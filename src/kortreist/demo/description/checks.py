@@ -1,20 +1,17 @@
 """What must hold between the rows of a region, and between them and the registers."""
 
-import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from stdnum.no import orgnr
 
+from kortreist.apps.registers.services.records import read_record
 from kortreist.demo.description.packs import PACKS
 from kortreist.demo.description.parts import Actor, Product, Reference, Region
 from kortreist.kernel.quantity import Unit
-
-RECORDS = files("kortreist.apps") / "registers" / "records"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +29,13 @@ class Fault:
 
 
 @cache
-def records(name: str) -> tuple[Mapping[str, str], ...]:
-    """Return the rows of one of the registers' files."""
-    text = (RECORDS / f"{name}.csv").read_text(encoding="utf-8")
-    return tuple(csv.DictReader(text.splitlines()))
-
-
-@cache
 def _municipality_of() -> Mapping[str, str]:
-    return {row["code"]: row["municipality"] for row in records("postcodes")}
+    return {row["code"]: row["municipality"] for row in read_record("postcodes").rows}
 
 
 @cache
 def _groups() -> frozenset[str]:
-    return frozenset(row["code"] for row in records("food_groups"))
+    return frozenset(row["code"] for row in read_record("food_groups").rows)
 
 
 def find_faults(region: Region, origin: Mapping[tuple[str, str], str]) -> list[Fault]:
