@@ -93,7 +93,7 @@ def test_minimums_first_then_the_policy():
         (wishes(1), -1, "negative_quantity"),
         (wishes(1, -1), 1, "negative_quantity"),
         ([Claim(1, 1, minimum=-1)], 1, "negative_quantity"),
-        ([Claim(1, 1), Claim(1, 2)], 1, "duplicate_line"),
+        ([Claim(1, 1), Claim(1, 2)], 1, "duplicate_id"),
     ],
 )
 def test_unsound_claims_are_refused(claims, packs, code):

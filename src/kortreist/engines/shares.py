@@ -131,7 +131,7 @@ def _require_sound(claims: Sequence[Claim], packs: int) -> None:
         if min(claim.wanted, claim.minimum, claim.cut_before) < 0:
             raise InvalidInputError("negative_quantity", field="claims", line_id=claim.line_id)
     if len({claim.line_id for claim in claims}) < len(claims):
-        raise InvalidInputError("duplicate_line", field="claims.line_id")
+        raise InvalidInputError("duplicate_id", field="claims.line_id")
 
 
 def _share_class(claims: list[Claim], packs: int, policy: Policy) -> dict[int, int]:

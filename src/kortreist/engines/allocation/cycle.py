@@ -159,9 +159,7 @@ def _require_distinct(kind: str, field: str, ids: Iterable[int]) -> None:
     seen: set[int] = set()
     for place, number in enumerate(ids):
         if number in seen:
-            raise InvalidInputError(
-                f"duplicate_{kind}", field=f"{field}[{place}].{kind}_id", id=number
-            )
+            raise InvalidInputError("duplicate_id", field=f"{field}[{place}].{kind}_id", id=number)
         seen.add(number)
 
 

@@ -25,14 +25,15 @@ def settle_exactly(knot: Knot, policy: Policy, stop: Stop) -> Settled | None:
     The solver decides whom to serve and how many packs each class gets of each item; within a
     class the policy shares them.
     """
+    kept: dict[int, int] = {}
     packs: dict[int, int] = {}
     bound = None
     for priority in knot.priorities:
-        answer = search_whole(knot, priority=priority, fixed=packs, stop=stop)
+        answer = search_whole(knot, priority=priority, kept=kept, stop=stop)
         if answer is None:
             return None
-        members = (wish.line_id for wish in knot.wishes if wish.priority == priority)
-        packs |= {line_id: round(answer.packs[line_id]) for line_id in members}
+        packs = {line_id: round(x) for line_id, x in answer.packs.items()}
+        kept[priority] = sum(pool.score(packs, priority) for pool in knot.pools)
         bound = answer.bound
     if len(knot.priorities) > 1:
         bound = _bound_over_classes(knot, stop)

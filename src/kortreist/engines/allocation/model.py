@@ -7,7 +7,8 @@ minimum also z, whether it is served. For every item: k, the number of cases. Ma
 - a ≤ x, and a ≤ fair·z;
 - minimum·z ≤ x ≤ wanted·z;
 - the x of an item add up to case_packs·k, and k cases are there;
-- the goods of all items together are worth what the producer needs.
+- the goods of all items together are worth what the producer needs;
+- classes that come first keep the score they have.
 
 The first line could say a ≤ fair without changing what is possible. With z in it the relaxation
 sees that serving a line takes its whole minimum, and lies some hundredths of a per cent above the
@@ -16,6 +17,7 @@ whole-pack optimum instead of some per cent.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from math import gcd
 
 import highspy
 import numpy as np
@@ -46,6 +48,11 @@ class Knot:
     def priorities(self) -> list[int]:
         """The classes that want something, first to last."""
         return sorted({wish.priority for wish in self.wishes})
+
+    @property
+    def step(self) -> int:
+        """Øre that every score is a multiple of."""
+        return gcd(*(pool.weight for pool in self.pools))
 
     @property
     def scale(self) -> int:
@@ -91,7 +98,7 @@ class _Rows:
 
 
 def build_model(
-    knot: Knot, counts: Callable[[Wish], float], fixed: Mapping[int, int], *, is_whole: bool
+    knot: Knot, counts: Callable[[Wish], float], kept: Mapping[int, int], *, is_whole: bool
 ) -> highspy.HighsLp:
     """Return the programme; its columns are all x, all a, all z, all k.
 
@@ -101,8 +108,8 @@ def build_model(
         What to solve.
     counts
         How much a line counts in the score.
-    fixed
-        Packs of lines that are settled already.
+    kept
+        By class, the score in øre that it has been found to reach.
     is_whole
         Whether packs, cases and the choice whom to serve are whole numbers.
     """
@@ -130,23 +137,20 @@ def build_model(
         needed = knot.needed_ore / knot.scale
         rows.add((np.zeros_like(each), x, value), count=1, low=needed)
 
-    score = weight * _floats(counts(wish) for wish in wishes)
-    settled = [fixed.get(wish.line_id) for wish in wishes]
+    for priority, score in kept.items():
+        members = np.flatnonzero([wish.priority == priority for wish in wishes])
+        there = np.zeros_like(members)
+        low = (score - knot.step / 2) / knot.scale
+        terms = ((there, part[members], weight[members]) for part in (x, a))
+        rows.add(*terms, count=1, low=low)
+
+    cost = weight * _floats(counts(wish) for wish in wishes)
     model = highspy.HighsLp()
     model.num_col_ = 2 * lines + len(bound) + items
     model.sense_ = highspy.ObjSense.kMaximize
-    model.col_cost_ = np.concatenate([score, score, np.zeros(len(bound) + items)])
-    model.col_lower_ = np.concatenate(
-        [_floats(packs or 0 for packs in settled), np.zeros(lines + len(bound) + items)]
-    )
-    model.col_upper_ = np.concatenate(
-        [
-            np.where([packs is None for packs in settled], wanted, model.col_lower_[:lines]),
-            fair,
-            np.ones(len(bound)),
-            usable / cases,
-        ]
-    )
+    model.col_cost_ = np.concatenate([cost, cost, np.zeros(len(bound) + items)])
+    model.col_lower_ = np.zeros(model.num_col_)
+    model.col_upper_ = np.concatenate([wanted, fair, np.ones(len(bound)), usable / cases])
     rows.fill(model)
     if is_whole:
         whole, free = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous

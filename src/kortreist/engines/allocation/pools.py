@@ -50,10 +50,15 @@ class Pool:
         """Whether what the policy alone gives keeps every line's own minimum."""
         return all(keeps_minimum(wish, self.fair[wish.line_id]) for wish in self.able)
 
-    def score(self, given: Mapping[int, int]) -> int:
-        """Return the value of the packs given, and once more of those up to the fair share."""
+    def score(self, given: Mapping[int, int], priority: int | None = None) -> int:
+        """Return the value of the packs given, and once more of those up to the fair share.
+
+        Of all classes, or of the one with that ``priority``.
+        """
         return self.weight * sum(
-            given[line_id] + min(given[line_id], fair) for line_id, fair in self.fair.items()
+            given[wish.line_id] + min(given[wish.line_id], self.fair[wish.line_id])
+            for wish in self.able
+            if priority in {None, wish.priority}
         )
 
     def value_ore(self, given: Mapping[int, int]) -> int:
@@ -65,7 +70,11 @@ def make_pool(item: Item, wishes: Sequence[Wish], policy: Policy) -> Pool:
     """Return the pool of an item, with what the policy alone would give."""
     usable = whole_cases(item.available, item)
     in_turn = tuple(sorted(wishes, key=lambda wish: (wish.priority, wish.placed, wish.line_id)))
-    able = tuple(wish for wish in in_turn if wish.minimum <= min(wish.wanted, usable))
+    able = tuple(
+        wish
+        for wish in in_turn
+        if not has_minimum(wish) or wish.minimum <= min(wish.wanted, usable)
+    )
     packs = whole_cases(min(usable, sum(wish.wanted for wish in able)), item)
     fair = share_out([_claim(wish, 0) for wish in able], packs=packs, policy=policy)
     return Pool(item, in_turn, able, usable, fair)

@@ -99,7 +99,7 @@ def _policy(wish: Wish, packs: int, around: Circumstances) -> list[Reason]:
 def _cases(around: Circumstances) -> list[Reason]:
     """Say how many packs were wanted and there, but fill no whole case."""
     pool = around.pool
-    wanted = sum(wish.wanted for wish in pool.able or pool.wishes)
+    wanted = sum(wish.wanted for wish in pool.able) or sum(wish.wanted for wish in pool.wishes)
     could = min(pool.item.available, wanted)
     over = could - whole_cases(could, pool.item)
     if not over:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import gcd
 
 import highspy
 
@@ -47,14 +46,14 @@ class Answer:
 
 
 def search_whole(
-    knot: Knot, *, priority: int, fixed: Mapping[int, int], stop: Stop
+    knot: Knot, *, priority: int, kept: Mapping[int, int], stop: Stop
 ) -> Answer | None:
     """Return the best whole packs for the lines of one class, or ``None`` where none was found.
 
-    Lines of earlier classes are ``fixed``; those of later classes serve to fill up cases and what
-    the producer needs. The search stops at the gap, or after ``max_iterations`` nodes.
+    Earlier classes keep the score they reached; later ones serve to fill up cases and what the
+    producer needs. The search stops at the gap, or after ``max_iterations`` nodes.
     """
-    model = build_model(knot, lambda wish: float(wish.priority == priority), fixed, is_whole=True)
+    model = build_model(knot, lambda wish: float(wish.priority == priority), kept, is_whole=True)
     solver = _run(model, mip_rel_gap=stop.gap_bp / 10_000, mip_max_nodes=stop.max_iterations)
     info = solver.getInfo()
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
@@ -115,5 +114,4 @@ def _answer(knot: Knot, solver: highspy.Highs, bound: float) -> Answer:
 
 def _whole_score(knot: Knot, bound: float) -> int:
     """Return the highest score that can occur below a bound, give or take rounding errors."""
-    step = gcd(*(pool.weight for pool in knot.pools))
-    return int(bound * knot.scale / step * (1 + 1e-9) + 1e-4) * step
+    return int(bound * knot.scale / knot.step * (1 + 1e-9) + 1e-4) * knot.step

@@ -90,7 +90,7 @@ def price_breakdown(producer_price_ore: int, fees: Iterable[FeeRule]) -> PriceBr
 def require_distinct(fee_ids: list[int]) -> None:
     """Raise `InvalidInputError` when a fee comes twice."""
     if len(set(fee_ids)) < len(fee_ids):
-        raise InvalidInputError("duplicate_fee", field="fees.fee_id")
+        raise InvalidInputError("duplicate_id", field="fees.fee_id")
 
 
 def _part_ore(fee: FeeRule, producer_price_ore: int) -> int:
