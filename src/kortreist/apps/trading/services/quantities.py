@@ -4,6 +4,7 @@ Packing, delivering, receiving and invoicing happen upstairs; what they find is 
 only here. The callers have asked permission for what they do.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,7 +16,13 @@ from kortreist.apps.actors.permissions import Actor
 from kortreist.apps.actors.services.audit import event, record_many
 from kortreist.apps.trading.errors import AlreadyDocumentedError
 from kortreist.apps.trading.locks import lock_lines, lock_purchase_lines
-from kortreist.apps.trading.models import OrderLine, PurchaseLine, PurchaseStage, Stage
+from kortreist.apps.trading.models import (
+    Order,
+    OrderLine,
+    PurchaseLine,
+    PurchaseStage,
+    Stage,
+)
 from kortreist.apps.trading.services.trail import Change, write_changes
 from kortreist.kernel.quantity import Quantity
 
@@ -55,12 +62,12 @@ def set_order_stages(
         event(
             actor,
             f"trading.order.{stage}",
-            line.order,
+            Order(pk=order_id),
             hub_id=hub_id,
             now=now,
-            params={"lines": sum(other.order_id == line.order_id for other in changed)},
+            params={"lines": count},
         )
-        for line in _first_of_each(changed)
+        for order_id, count in Counter(line.order_id for line in changed).items()
     )
     return lines
 
@@ -115,7 +122,3 @@ def write_pair(
     """Set a stage's two columns on a line that is yet to be saved."""
     setattr(line, f"{stage}_count", None if quantity is None else quantity.count)
     setattr(line, f"{stage}_amount", None if quantity is None else quantity.amount)
-
-
-def _first_of_each(lines: Iterable[OrderLine]) -> list[OrderLine]:
-    return list({line.order_id: line for line in lines}.values())
