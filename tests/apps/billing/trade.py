@@ -24,7 +24,6 @@ from kortreist.apps.trading.models import (
     Side,
 )
 from kortreist.kernel.quantity import Quantity, Unit, line_net_ore
-from tests import factories
 from tests.conftest import NOON
 
 DELIVERY_DAY = date(2026, 11, 26)
@@ -188,8 +187,8 @@ def claim(line: OrderLine, quantity: Quantity) -> ChargeLine:
         reason=ChargeReason.CLAIM,
         order_line=line,
         producer=line.producer,
-        count=-quantity.count,
-        amount=-quantity.amount,
+        count=quantity.count,
+        amount=quantity.amount,
         unit=line.unit,
         price_ore=line.buyer_price_ore,
         amount_ore=-net_ore,
@@ -256,7 +255,3 @@ def credit_producer(
         }
         | fields
     )
-
-
-def make_kindergarten(hub: Hub, name="Sjøbakken barnehage", **fields) -> BuyerUnit:
-    return factories.make_unit(hub, name, **fields)

@@ -20,8 +20,14 @@ class SellerModeNotYetError(ConflictError):
     default_code = "seller_mode_not_yet"
 
 
+class InvoiceReferenceMissingError(ConflictError):
+    """The payers of these units refuse invoices without a reference (``units``)."""
+
+    default_code = "invoice_reference_missing"
+
+
 class NotChargedError(ConflictError):
-    """Delivered goods have no amounts yet (``orders``)."""
+    """Goods that changed hands have no amounts yet (``missing``)."""
 
     default_code = "not_charged"
 

@@ -133,6 +133,7 @@ class DocumentLine(models.Model):
     document = models.ForeignKey(Document, models.PROTECT, related_name="lines")
     charge = models.OneToOneField("trading.ChargeLine", models.PROTECT, related_name="+")
     position = models.PositiveIntegerField()
+    seller_mode = models.CharField(max_length=20, choices=SellerMode)
     kind = models.CharField(max_length=10)
     reason = models.CharField(max_length=20)
     # In the receiver's language, as it stood.

@@ -210,6 +210,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("position", models.PositiveIntegerField()),
+                (
+                    "seller_mode",
+                    models.CharField(
+                        choices=[
+                            ("resale", "Resale"),
+                            ("commission", "Commission"),
+                            ("mediation", "Mediation"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
                 ("kind", models.CharField(max_length=10)),
                 ("reason", models.CharField(max_length=20)),
                 ("text", models.CharField(max_length=300)),
