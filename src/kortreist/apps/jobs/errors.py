@@ -1,4 +1,10 @@
-from kortreist.kernel.errors import BusyError, ConflictError, DomainError, NotFoundError
+from kortreist.kernel.errors import (
+    BusyError,
+    ConflictError,
+    DomainError,
+    InvalidInputError,
+    NotFoundError,
+)
 
 
 class IdempotencyReusedError(ConflictError):
@@ -41,3 +47,63 @@ class CannotSucceedError(DomainError):
 
 class LeaseLostError(Exception):
     """The job was taken over by another worker; what this one does no longer counts."""
+
+
+class BackupExistsError(ConflictError):
+    """There is a file of that name, and no backup overwrites another."""
+
+    default_code = "backup_exists"
+
+
+class BackupNotFoundError(NotFoundError):
+    """There is no such file."""
+
+    default_code = "backup_not_found"
+
+
+class BackupDamagedError(InvalidInputError):
+    """The file is no backup, or not as it was written; `part` is the first place where it shows."""
+
+    default_code = "backup_damaged"
+
+
+class BackupNewerError(ConflictError):
+    """The backup was made by a newer version, whose tables this one does not know."""
+
+    default_code = "backup_newer"
+
+
+class BackupOtherDatabaseError(ConflictError):
+    """The backup is of another kind of database than the one that is set."""
+
+    default_code = "backup_other_database"
+
+
+class BackupTargetNotEmptyError(ConflictError):
+    """The database has tables already."""
+
+    default_code = "backup_target_not_empty"
+
+
+class BackupTargetBusyError(BusyError):
+    """Somebody else is working in the database."""
+
+    default_code = "backup_target_busy"
+
+
+class BackupToolMissingError(DomainError):
+    """One of PostgreSQL's own programs is not on the PATH."""
+
+    default_code = "backup_tool_missing"
+
+
+class BackupToolFailedError(DomainError):
+    """One of PostgreSQL's own programs gave up, and said why."""
+
+    default_code = "backup_tool_failed"
+
+
+class BackupNotRestoredError(DomainError):
+    """After restoring, something is not as the backup says; nothing of it may be trusted."""
+
+    default_code = "backup_not_restored"

@@ -1,7 +1,6 @@
 import contextlib
 import hashlib
 import os
-from typing import IO
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
@@ -55,18 +54,23 @@ def read_file(file: StoredFile) -> bytes:
 
 def write_content(sha256: str, content: bytes) -> None:
     """Put content in its place, over whatever a broken-off attempt has left there."""
+    found = hash_of_stored(sha256)
+    if found == sha256:
+        return
     path = path_of(sha256)
-    if default_storage.exists(path):
-        with default_storage.open(path) as found:
-            if _hash_of(found) == sha256:
-                return
+    if found:
         default_storage.delete(path)
     default_storage.save(path, ContentFile(content))
     _flush_to_disk(path)
 
 
-def _hash_of(opened: IO[bytes]) -> str:
-    return hashlib.file_digest(opened, "sha256").hexdigest()
+def hash_of_stored(sha256: str) -> str:
+    """Return the hash of what lies in the place of ``sha256``; empty when nothing does."""
+    try:
+        with default_storage.open(path_of(sha256)) as found:
+            return hashlib.file_digest(found, "sha256").hexdigest()
+    except FileNotFoundError:
+        return ""
 
 
 def _flush_to_disk(path: str) -> None:
