@@ -4,13 +4,14 @@ When nobody could be asked it says so and ends well: that is no fault of the cod
 """
 
 import json
+import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
-from bootstrap import ROOT, locked
+from bootstrap import ROOT, locked, uv_environment
 
 PATIENCE_S = 150
 # Weaknesses known and judged harmless here: identifier and reason. Emptied as fixes appear.
@@ -67,9 +68,16 @@ def ask_npm() -> list[str]:
 
 def ask(*command: str | Path) -> dict[str, Any]:
     """Return the JSON that ``command`` prints, whatever its exit code."""
+    trusted = uv_environment().get("SSL_CERT_FILE")
     try:
         ended = subprocess.run(
-            command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE_S, check=False
+            command,
+            cwd=ROOT,
+            env={"REQUESTS_CA_BUNDLE": trusted, **os.environ} if trusted else None,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_S,
+            check=False,
         )
     except subprocess.TimeoutExpired as error:
         msg = f"no answer within {PATIENCE_S} s"

@@ -56,7 +56,8 @@ class Outcome:
         if self.stage.missing:
             return f"{self.stage.title}: NOT RUN. {self.stage.missing}"
         counts = f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
-        return f"{self.stage.title}: {counts} in {self.seconds:.0f} s"
+        ended = f" (pytest ended with {self.code})" if self.code and not self.failed else ""
+        return f"{self.stage.title}: {counts} in {self.seconds:.0f} s{ended}"
 
 
 def plan() -> list[Stage]:
