@@ -7,17 +7,17 @@ from kortreist.engines.allocation.knots import Settled, settle_by_rounding, sett
 from kortreist.engines.allocation.model import Knot
 from kortreist.engines.allocation.pools import Pool, has_minimum, make_pool
 from kortreist.engines.allocation.problem import Allocation, Given, Problem, Supplier, Wish
-from kortreist.engines.allocation.reasons import Circumstances, Shortfall, explain
+from kortreist.engines.allocation.reasons import Circumstances, Shortfall, class_sums, explain
 from kortreist.engines.allocation.solver import Stop
 from kortreist.kernel.errors import InvalidInputError
 
 _WAYS = ("shares", "mip", "lp")
 
 EXACT_KNOT_LINES = 200
-"""Lines of a knot that are searched exactly; a larger one is relaxed and rounded."""
+"""Lines of a knot, once for each class, that are searched exactly; larger ones are rounded."""
 
-EXACT_LINES_IN_ALL = 4_000
-"""Lines of a cycle that are searched exactly, the smallest knots first."""
+EXACT_LINES_IN_ALL = 2_000
+"""Lines of a cycle, once for each class, that are searched exactly; the smallest knots first."""
 
 
 def allocate(problem: Problem) -> Allocation:
@@ -107,7 +107,9 @@ class _Settlement:
             is_cut = any(given[wish.line_id] < wish.wanted for wish in pool.wishes)
             monotone_claimed &= claimed or not is_cut
             shortfall = self.shortfalls.get(pool.item.item_id)
-            around = Circumstances(pool, given, self.problem.policy, shortfall, claimed)
+            around = Circumstances(
+                pool, given, self.problem.policy, shortfall, claimed, class_sums(pool, given)
+            )
             lines.extend(explain(wish, around) for wish in pool.wishes)
         return Allocation(
             lines=tuple(sorted(lines, key=lambda line: line.line_id)),
@@ -119,7 +121,7 @@ class _Settlement:
         )
 
     def _settle(self, knot: Knot) -> bool:
-        lines = len(knot.wishes)
+        lines = len(knot.wishes) * len(knot.priorities)
         settled = None
         if lines <= EXACT_KNOT_LINES and self.exact_lines + lines <= EXACT_LINES_IN_ALL:
             self.exact_lines += lines

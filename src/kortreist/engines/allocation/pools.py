@@ -18,8 +18,8 @@ class Pool:
         The item.
     wishes
         All of its wishes in turn: by class, then placing, then line.
-    able
-        Those whose own minimum can be covered at all.
+    able, wanted_by_able
+        Those whose own minimum can be covered at all, and the packs they want together.
     usable
         Packs available in whole cases.
     fair
@@ -29,6 +29,7 @@ class Pool:
     item: Item
     wishes: tuple[Wish, ...]
     able: tuple[Wish, ...]
+    wanted_by_able: int
     usable: int
     fair: Mapping[int, int]
 
@@ -75,9 +76,10 @@ def make_pool(item: Item, wishes: Sequence[Wish], policy: Policy) -> Pool:
         for wish in in_turn
         if not has_minimum(wish) or wish.minimum <= min(wish.wanted, usable)
     )
-    packs = whole_cases(min(usable, sum(wish.wanted for wish in able)), item)
+    wanted = sum(wish.wanted for wish in able)
+    packs = whole_cases(min(usable, wanted), item)
     fair = share_out([_claim(wish, 0) for wish in able], packs=packs, policy=policy)
-    return Pool(item, in_turn, able, usable, fair)
+    return Pool(item, in_turn, able, wanted, usable, fair)
 
 
 def has_minimum(wish: Wish) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from kortreist.engines.allocation.pools import Pool, has_minimum, whole_cases
 from kortreist.engines.allocation.problem import Given, Reason, ReasonCode, Wish
@@ -17,6 +18,15 @@ class Shortfall:
 
 
 @dataclass(frozen=True, slots=True)
+class ClassSum:
+    """How many lines a class has, and what they wanted and got together."""
+
+    lines: int
+    wanted: int
+    given: int
+
+
+@dataclass(frozen=True, slots=True)
 class Circumstances:
     """What holds for all lines of a pool."""
 
@@ -25,6 +35,20 @@ class Circumstances:
     policy: Policy
     shortfall: Shortfall | None
     law_is_claimed: bool
+    classes: Mapping[int, ClassSum]
+
+
+def class_sums(pool: Pool, given: Mapping[int, int]) -> dict[int, ClassSum]:
+    """Return the sums of each class of a pool."""
+    sums = {}
+    for priority, group in groupby(pool.wishes, key=lambda wish: wish.priority):
+        members = list(group)
+        sums[priority] = ClassSum(
+            lines=len(members),
+            wanted=sum(wish.wanted for wish in members),
+            given=sum(given[wish.line_id] for wish in members),
+        )
+    return sums
 
 
 def explain(wish: Wish, around: Circumstances) -> Given:
@@ -68,28 +92,26 @@ def _own_minimum(wish: Wish, packs: int, around: Circumstances) -> list[Reason]:
 
 
 def _priority(wish: Wish, around: Circumstances) -> list[Reason]:
-    ahead = [other for other in around.pool.wishes if other.priority < wish.priority]
-    if not ahead:
-        return []
-    given = sum(around.given[other.line_id] for other in ahead)
-    params = {"ahead_given": given, "ahead_wanted": sum(other.wanted for other in ahead)}
+    ahead = [part for priority, part in around.classes.items() if priority < wish.priority]
+    given = sum(part.given for part in ahead)
+    params = {"ahead_given": given, "ahead_wanted": sum(part.wanted for part in ahead)}
     return [Reason(ReasonCode.PRIORITY_FIRST, params)] if given else []
 
 
 def _policy(wish: Wish, packs: int, around: Circumstances) -> list[Reason]:
-    wanted_in_all = sum(other.wanted for other in around.pool.wishes)
+    wanted_in_all = sum(part.wanted for part in around.classes.values())
     if wanted_in_all <= around.pool.item.available:
         return []
-    alike = [other for other in around.pool.wishes if other.priority == wish.priority]
+    own = around.classes[wish.priority]
     params: dict[str, int | str] = {
         "policy": around.policy.value,
         "given": packs,
         "wanted": wish.wanted,
         "available": around.pool.item.available,
         "wanted_in_all": wanted_in_all,
-        "class_lines": len(alike),
-        "class_given": sum(around.given[other.line_id] for other in alike),
-        "class_wanted": sum(other.wanted for other in alike),
+        "class_lines": own.lines,
+        "class_given": own.given,
+        "class_wanted": own.wanted,
     }
     if around.policy is Policy.ROTATION:
         params["cut_before"] = wish.cut_before
@@ -99,8 +121,9 @@ def _policy(wish: Wish, packs: int, around: Circumstances) -> list[Reason]:
 def _cases(around: Circumstances) -> list[Reason]:
     """Say how many packs were wanted and there, but fill no whole case."""
     pool = around.pool
-    wanted = sum(wish.wanted for wish in pool.able) or sum(wish.wanted for wish in pool.wishes)
-    could = min(pool.item.available, wanted)
+    if pool.item.case_packs == 1:
+        return []
+    could = min(pool.item.available, pool.wanted_by_able or sum(w.wanted for w in pool.wishes))
     over = could - whole_cases(could, pool.item)
     if not over:
         return []
