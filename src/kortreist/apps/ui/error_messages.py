@@ -35,6 +35,18 @@ MESSAGES: Final[dict[str, str | Promise]] = {
     "job_not_failed": _("Only a job that was given up can be tried again. This one was not."),
     "cannot_succeed": _("This cannot succeed, however often it is tried."),
     "stored_file_damaged": _("The file is missing or damaged. Tell those who run the site."),
+    "backup_exists": _("%(path)s is there already. Choose another name."),
+    "backup_not_found": _("There is no file %(path)s."),
+    "backup_damaged": _("This is no whole backup: %(part)s is not as it was written."),
+    "backup_newer": _("The backup comes from a newer version: %(what)s is unknown here."),
+    "backup_other_database": _(
+        "The backup is of %(backup)s, but %(here)s is set here. Restore it to the same kind."
+    ),
+    "backup_target_not_empty": _("The database holds something. Add --replace to let go of it."),
+    "backup_target_busy": _("Somebody is working in the database. Stop the site first."),
+    "backup_tool_missing": _("%(tool)s is not on the PATH. Install PostgreSQL's client programs."),
+    "backup_tool_failed": _("%(tool)s gave up: %(reason)s"),
+    "backup_not_restored": _("What was restored is not as the backup says: %(what)s."),
     "number_not_understood": _("“%(typed)s” is not a number we can read. Write it like 3,25."),
     "number_below_zero": _("“%(typed)s” is below zero. Write zero or more."),
     "number_too_small": _("Write %(least)s or more."),

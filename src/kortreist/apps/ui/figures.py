@@ -14,8 +14,8 @@ from kortreist.kernel.periods import OSLO
 from kortreist.kernel.quantity import Unit
 
 MINUS: Final = "−"
+# The space that CLDR has for Norwegian: spreadsheets read numbers with it back as numbers.
 NO_BREAK: Final = "\u00a0"
-THIN: Final = "\u202f"
 
 PRICE_UNITS: Final = {Unit.GRAM: "kg", Unit.MILLILITRE: "l"}
 SMALL_UNITS: Final = {Unit.GRAM: "g", Unit.MILLILITRE: "ml"}
@@ -34,9 +34,9 @@ def reader_language() -> str:
 
 
 def whole(number: int) -> str:
-    """Return a whole number with thin spaces between thousands: ``1 234``."""
+    """Return a whole number with spaces between thousands, never broken over two lines: ``1 234``."""
     sign = MINUS if number < 0 else ""
-    return sign + f"{abs(number):,}".replace(",", THIN)
+    return sign + f"{abs(number):,}".replace(",", NO_BREAK)
 
 
 def decimals(number: int, places: int, *, trim: bool = False) -> str:

@@ -26,7 +26,7 @@ DRAWINGS: Final[dict[str, str]] = {
     '<path d="M6 21H4V7a3 3 0 0 1 3-3h14v2"/>',
     "document": '<path d="M7 3h12l7 7v19H7zM19 3v7h7M12 17h9M12 23h9"/>',
     "edit": '<path d="M5 27l2-8L21 5l6 6-14 14zM18 8l6 6"/>',
-    "farm": '<path d="M4 28V14L16 4l12 10v14zM12 28V18h8v10M12 18l8 10M20 18l-8 10"/>',
+    "farm": '<path d="M4 28V13l4-6 8-3 8 3 4 6v15zM10 28V18h12v10M16 18v10M16 11v.5"/>',
     "flag": '<path d="M7 29V4M7 5h17l-4 6 4 6H7"/>',
     "frozen": '<path d="M16 3v26M5 9.5l22 13M27 9.5l-22 13M12 5l4 4 4-4M12 27l4-4 4 4"/>',
     "globe": '<circle cx="16" cy="16" r="12"/>'

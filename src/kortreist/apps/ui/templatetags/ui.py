@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 from django.forms import BoundField, CheckboxInput, Textarea
+from django.forms.boundfield import BoundWidget
 from django.http import QueryDict
 from django.template.context import Context
 from django.utils import timezone
@@ -176,6 +177,13 @@ def input_for(field: BoundField, **attributes: object) -> SafeString:
         attrs["rows"] = widget.attrs.get("rows", 4)
     attrs |= {name.replace("_", "-"): value for name, value in attributes.items() if value}
     return field.as_widget(attrs=attrs)
+
+
+@register.simple_tag
+def choice_for(choice: BoundWidget) -> SafeString:
+    """Render one radio button or checkbox of several in the design system's dress."""
+    choice.data["attrs"]["class"] = "ds-input"
+    return choice.tag()
 
 
 @register.filter
