@@ -18,6 +18,7 @@ from kortreist.apps.trading.models import (
     RunStatus,
 )
 from kortreist.engines.allocation import Item, Problem, Supplier, Wish
+from kortreist.engines.shares import Policy as SharePolicy
 from kortreist.kernel.quantity import Unit, line_net_ore
 
 # How many earlier sharings-out the rotation remembers.
@@ -61,7 +62,7 @@ def problem_of(cycle: OrderCycle, lines: Sequence[OrderLine], policy: Policy) ->
         ),
         items=tuple(_item(offer) for _, offer in sorted(offers.items())),
         producers=_suppliers(cycle.hub_id, lines),
-        policy=policy.value,
+        policy=SharePolicy(policy),
     )
 
 

@@ -53,8 +53,8 @@ def charge_orders(
 ) -> list[ChargeLine]:
     """Re-make the buyer's charges, the fees and the freight of orders from what was delivered.
 
-    An order whose delivery was taken back ends with no charges. A constant number of queries,
-    however many orders.
+    An order whose delivery was taken back ends with no charges. The queries grow with hundreds of
+    lines, not with orders.
 
     Raises
     ------
