@@ -13,7 +13,7 @@ from kortreist.apps.trading.services.cycles import (
 )
 from kortreist.apps.trading.services.offers import state_availability
 from kortreist.kernel.errors import NotFoundError, NotPermittedError
-from tests import factories, rounds
+from tests import factories
 from tests.conftest import NOON
 
 DAY = date(2026, 11, 26)
