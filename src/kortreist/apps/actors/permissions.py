@@ -88,6 +88,17 @@ class Actor:
         """Return the actor of a job that the product runs by itself."""
         return cls(name=f"system:{job}", is_system=True)
 
+    @property
+    def is_device(self) -> bool:
+        """Whether it is a shared tablet, so that nobody knows who is at it."""
+        return self.name.startswith("device:")
+
+    @property
+    def person_id(self) -> int | None:
+        """The person's id, or None for a tablet, a job or a stranger."""
+        kind, _, number = self.name.partition(":")
+        return int(number) if kind == "person" else None
+
     def grants_at(self, hub_id: int) -> list[Grant]:
         """Return the roles this actor has at one hub."""
         return [grant for grant in self.grants if grant.hub_id == hub_id]
@@ -133,3 +144,27 @@ def require(
     if not is_known:
         raise NotFoundError
     raise NotPermittedError(permission=permission.value)
+
+
+def require_system(actor: Actor) -> None:
+    """Let only the product's own jobs through.
+
+    Raises
+    ------
+    NotPermittedError
+        When somebody else asks.
+    """
+    if not actor.is_system:
+        raise NotPermittedError
+
+
+def require_person(actor: Actor) -> None:
+    """Let only people and the product's own jobs through, not a tablet that anybody may hold.
+
+    Raises
+    ------
+    NotPermittedError
+        When a paired device asks.
+    """
+    if actor.is_device:
+        raise NotPermittedError

@@ -50,8 +50,8 @@ class Person(models.Model):
     name = models.CharField(max_length=200)
     phone = models.CharField(max_length=20, blank=True)
     language = models.CharField(max_length=5, default="nb")
-    # In a demonstration: the one line on the card that lets you step into these shoes.
-    persona = models.CharField(max_length=200, blank=True)
+    # In a demonstration: the line on the card that lets you step into these shoes, by language.
+    persona = models.JSONField(default=dict, blank=True)
     anonymised_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
