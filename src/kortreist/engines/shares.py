@@ -54,6 +54,38 @@ class Claim:
     cut_before: Packs = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """One variant to share: who wants how much of how many packs, and by which policy."""
+
+    claims: tuple[Claim, ...]
+    packs: Packs
+    policy: Policy = Policy.PROPORTIONAL
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The packs a line gets."""
+
+    line_id: int
+    given: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Everyone's share, in the order of ``line_id``, and the packs that nobody could use."""
+
+    shares: tuple[Share, ...]
+    left_over: int
+
+
+def solve_sharing(sharing: Sharing) -> Shared:
+    """Return everyone's share of one variant; see `share_out`."""
+    given = share_out(sharing.claims, packs=sharing.packs, policy=sharing.policy)
+    shares = tuple(Share(line_id, packs) for line_id, packs in sorted(given.items()))
+    return Shared(shares, sharing.packs - sum(given.values()))
+
+
 def share_out(
     claims: Iterable[Claim], *, packs: int, policy: Policy = Policy.PROPORTIONAL
 ) -> dict[int, int]:
