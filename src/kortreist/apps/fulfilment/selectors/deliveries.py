@@ -16,6 +16,7 @@ from kortreist.apps.fulfilment.selectors.packing import (
     round_figures,
     turn_of,
 )
+from kortreist.apps.fulfilment.selectors.sorting import by_name
 from kortreist.apps.trading.models import LineChange, OrderLine, Stage
 from kortreist.kernel.errors import NotFoundError
 from kortreist.kernel.quantity import Quantity
@@ -69,7 +70,7 @@ def list_deliveries(*, actor: Actor, hub_id: int, cycle_id: int, number: int = 1
     """Return a page of a cycle's deliveries, ready ones first, then those not packed yet."""
     require(actor, Permission.DELIVER, hub_id=hub_id)
     deliveries = _counted(Delivery.objects.filter(hub_id=hub_id, cycle_id=cycle_id))
-    ordered = deliveries.order_by(READY_FIRST, "unit__name", "pk")
+    ordered = deliveries.order_by(READY_FIRST, by_name("unit__name"), "pk")
     return DeliveriesPage(
         Paginator(ordered, PAGE_LENGTH).get_page(number),
         round_figures(hub_id=hub_id, cycle_id=cycle_id),

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.fulfilment.models import Lot
+from kortreist.apps.fulfilment.selectors.sorting import by_name
 from kortreist.apps.trading.models import (
     PurchaseLine,
     PurchaseOrder,
@@ -29,9 +30,10 @@ IS_SHORT = Q(received_count__lt=DUE)
 IS_OVER = Q(received_count__gt=DUE)
 MISSING_FIRST = Case(
     When(IS_WAITING, then=Value(0)),
-    When(IS_SHORT, then=Value(1)),
-    When(IS_OVER, then=Value(2)),
-    default=Value(3),
+    When(received_count=0, then=Value(1)),
+    When(IS_SHORT, then=Value(2)),
+    When(IS_OVER, then=Value(3)),
+    default=Value(4),
     output_field=IntegerField(),
 )
 
@@ -97,7 +99,7 @@ def list_expected(*, actor: Actor, hub_id: int, cycle_id: int, number: int = 1) 
     """Return a page of a cycle's purchase lines, what is missing first, in five queries."""
     require(actor, Permission.RECEIVE_GOODS, hub_id=hub_id)
     lines = _expected(hub_id).filter(purchase_order__cycle_id=cycle_id)
-    ordered = lines.order_by(MISSING_FIRST, "purchase_order__producer__name", "pk")
+    ordered = lines.order_by(MISSING_FIRST, by_name("purchase_order__producer__name"), "pk")
     page = Paginator(ordered, PAGE_LENGTH).get_page(number)
     return ExpectedPage(
         page=page,

@@ -12,6 +12,7 @@ from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.catalogue.models import ChargeBy
 from kortreist.apps.fulfilment.models import Delivery, DeliveryStatus, PackedPart
 from kortreist.apps.fulfilment.selectors.sharing import Ground, Proposal, propose
+from kortreist.apps.fulfilment.selectors.sorting import by_name
 from kortreist.apps.trading.models import OrderLine, Stage
 from kortreist.kernel.errors import NotFoundError
 from kortreist.kernel.quantity import Quantity
@@ -112,7 +113,7 @@ def list_packing(*, actor: Actor, hub_id: int, cycle_id: int, number: int = 1) -
     """Return a page of a cycle's deliveries with lines counted, those not ready first."""
     require(actor, Permission.PACK, hub_id=hub_id)
     deliveries = _counted(Delivery.objects.filter(hub_id=hub_id, cycle_id=cycle_id))
-    page = Paginator(deliveries.order_by(READY_LAST, "unit__name", "pk"), PAGE_LENGTH)
+    page = Paginator(deliveries.order_by(READY_LAST, by_name("unit__name"), "pk"), PAGE_LENGTH)
     return PackingPage(page.get_page(number), round_figures(hub_id=hub_id, cycle_id=cycle_id))
 
 
@@ -147,7 +148,11 @@ def next_delivery(*, actor: Actor, hub_id: int, cycle_id: int) -> Delivery | Non
     """Return the delivery that is to be packed next, if one is left."""
     require(actor, Permission.PACK, hub_id=hub_id)
     deliveries = _counted(Delivery.objects.filter(hub_id=hub_id, cycle_id=cycle_id))
-    return deliveries.filter(status=DeliveryStatus.PLANNED).order_by("unit__name", "pk").first()
+    return (
+        deliveries.filter(status=DeliveryStatus.PLANNED)
+        .order_by(by_name("unit__name"), "pk")
+        .first()
+    )
 
 
 def round_figures(*, hub_id: int, cycle_id: int) -> RoundFigures:
@@ -166,7 +171,7 @@ def lines_of_orders(order_ids: Sequence[int]) -> list[OrderLine]:
     return list(
         OrderLine.objects.filter(order__in=order_ids, confirmed_count__gt=0)
         .select_related("variant__product__group", "producer")
-        .order_by("producer__name", "pk")
+        .order_by(by_name("producer__name"), "pk")
     )
 
 

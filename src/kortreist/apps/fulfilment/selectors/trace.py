@@ -6,6 +6,7 @@ from uuid import UUID
 from kortreist.apps.actors.models import BuyerUnit
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.fulfilment.models import Delivery, Lot, PackedPart
+from kortreist.apps.fulfilment.selectors.sorting import by_name
 from kortreist.kernel.errors import NotFoundError
 
 
@@ -54,7 +55,7 @@ def trace_lot(lot: Lot) -> Trace:
     parts = list(
         PackedPart.objects.filter(lot=lot)
         .select_related("order_line__order")
-        .order_by("order_line__order__unit__name", "pk")
+        .order_by(by_name("order_line__order__unit__name"), "pk")
     )
     deliveries = {
         delivery.order_id: delivery
@@ -82,5 +83,5 @@ def lots_of_delivery(delivery: Delivery) -> list[Lot]:
     return list(
         Lot.objects.filter(pk__in=parts.values("lot_id"))
         .select_related("variant__product", "producer")
-        .order_by("producer__name", "best_before", "pk")
+        .order_by(by_name("producer__name"), "best_before", "pk")
     )
