@@ -75,20 +75,23 @@ def redeem_pairing(*, actor: Actor, code: str, now: datetime) -> PairedDevice:
     PairingCodeError
         When the code is wrong, used or too old, without telling which.
     """
+    digest = digest_of_code("".join(code.upper().replace("-", "").split()))
+    device = (
+        DevicePairing.objects.select_related("unit")
+        .filter(code_digest=digest, code_expires_at__gt=now, unit__archived_at__isnull=True)
+        .first()
+    )
+    if device is None:
+        raise PairingCodeError
     secret = secrets.token_urlsafe(32)
-    typed = "".join(code.upper().replace("-", "").split())
-    # One statement takes the code: whoever comes second finds it gone.
-    taken = DevicePairing.objects.filter(
-        code_digest=digest_of_code(typed),
-        code_expires_at__gt=now,
-        revoked_at__isnull=True,
-        unit__archived_at__isnull=True,
-    ).update(code_digest="", secret_digest=digest_of_secret(secret), paired_at=now)
+    # The statement that takes the code looks at this row alone: whoever comes second waits for
+    # the first, reads the row anew and finds the code gone. A join would be read only once.
+    taken = DevicePairing.objects.filter(pk=device.pk, code_digest=digest).update(
+        code_digest="", secret_digest=digest_of_secret(secret), paired_at=now
+    )
     if not taken:
         raise PairingCodeError
-    device = DevicePairing.objects.select_related("unit").get(
-        secret_digest=digest_of_secret(secret)
-    )
+    device.refresh_from_db(fields=["code_digest", "secret_digest", "paired_at"])
     record(actor, "actors.device.paired", device, hub_id=device.unit.hub_id, now=now)
     return PairedDevice(device, secret)
 
