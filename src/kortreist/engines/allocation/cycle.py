@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from kortreist.engines.allocation.knots import Settled, settle_by_rounding, settle_exactly
 from kortreist.engines.allocation.model import Knot
 from kortreist.engines.allocation.pools import Pool, has_minimum, make_pool
-from kortreist.engines.allocation.problem import Allocation, Given, Problem, Supplier, Wish
+from kortreist.engines.allocation.problem import Allocation, Problem, Supplier, Wish
 from kortreist.engines.allocation.reasons import Circumstances, Shortfall, class_sums, explain
 from kortreist.engines.allocation.solver import Stop
 from kortreist.kernel.errors import InvalidInputError
@@ -55,6 +55,10 @@ class _Settlement:
             for item in sorted(problem.items, key=lambda item: item.item_id)
             if item.item_id in wishes
         ]
+        self.of_producer: dict[int, list[Pool]] = defaultdict(list)
+        for pool in self.pools:
+            self.of_producer[pool.item.producer_id].append(pool)
+        self.minimums = defaultdict(int, {s.producer_id: s.minimum_ore for s in problem.producers})
         self.stop = Stop(problem.gap_bp, problem.max_iterations)
         self.exact_lines = 0
         self.given = {wish.line_id: 0 for wish in problem.wishes}
@@ -73,51 +77,51 @@ class _Settlement:
 
     def settle_minimum(self, supplier: Supplier) -> None:
         """Bring what is ordered from a producer up to their minimum, or order nothing."""
-        pools = [pool for pool in self.pools if pool.item.producer_id == supplier.producer_id]
+        pools = self.of_producer[supplier.producer_id]
         reached_ore = sum(pool.value_ore(self.given) for pool in pools)
         if reached_ore >= supplier.minimum_ore:
             return
         knotted = [pool for pool in pools if not pool.is_plain]
         missing_ore = supplier.minimum_ore - reached_ore
         most_ore = sum(pool.value_ore(pool.fair) - pool.value_ore(self.given) for pool in knotted)
+        is_met = False
         if most_ore >= missing_ore:
             needed_ore = missing_ore + sum(pool.value_ore(self.given) for pool in knotted)
-            if self._settle(Knot(tuple(knotted), needed_ore)):
-                return
-        for pool in pools:
-            bound = self.bounds[pool.item.item_id] if most_ore >= missing_ore else 0
-            method = self.methods[pool.item.item_id]
-            self._write([pool], Settled(dict.fromkeys(pool.fair, 0), bound, method))
-            self.shortfalls[pool.item.item_id] = Shortfall(supplier.minimum_ore, reached_ore)
+            is_met = self._settle(Knot(tuple(knotted), needed_ore))
+        for pool in knotted if is_met else pools:
+            item_id = pool.item.item_id
+            self.shortfalls[item_id] = Shortfall(supplier.minimum_ore, reached_ore, is_met)
+            if not is_met:
+                bound = self.bounds[item_id] if most_ore >= missing_ore else 0
+                nothing = dict.fromkeys(pool.fair, 0)
+                self._write([pool], Settled(nothing, bound, self.methods[item_id]))
 
     def result(self) -> Allocation:
         """Return what was settled, explained."""
         achieved = sum(pool.score(self.given) for pool in self.pools)
         bound = sum(self.bounds.values())
-        lines: list[Given] = []
-        monotone_claimed = True
-        with_minimum = {s.producer_id for s in self.problem.producers if s.minimum_ore}
-        for pool in self.pools:
-            given = {wish.line_id: self.given[wish.line_id] for wish in pool.wishes}
-            claimed = (
-                pool.item.case_packs == 1
-                and pool.item.producer_id not in with_minimum
-                and not any(has_minimum(wish) for wish in pool.wishes)
-            )
-            is_cut = any(given[wish.line_id] < wish.wanted for wish in pool.wishes)
-            monotone_claimed &= claimed or not is_cut
-            shortfall = self.shortfalls.get(pool.item.item_id)
-            around = Circumstances(
-                pool, given, self.problem.policy, shortfall, claimed, class_sums(pool, given)
-            )
-            lines.extend(explain(wish, around) for wish in pool.wishes)
+        around = [self._circumstances(pool) for pool in self.pools]
+        lines = [explain(wish, each) for each in around for wish in each.pool.wishes]
         return Allocation(
             lines=tuple(sorted(lines, key=lambda line: line.line_id)),
             bound=bound,
             achieved=achieved,
             gap_bp=-(-(bound - achieved) * 10_000 // bound) if bound else 0,
             method="+".join(way for way in _WAYS if way in self.methods.values()) or _WAYS[0],
-            monotone_claimed=monotone_claimed,
+            monotone_claimed=all(each.law_is_claimed for each in around if each.is_cut),
+        )
+
+    def _circumstances(self, pool: Pool) -> Circumstances:
+        given = {wish.line_id: self.given[wish.line_id] for wish in pool.wishes}
+        return Circumstances(
+            pool=pool,
+            given=given,
+            policy=self.problem.policy,
+            shortfall=self.shortfalls.get(pool.item.item_id),
+            law_is_claimed=pool.item.case_packs == 1
+            and not self.minimums[pool.item.producer_id]
+            and not any(has_minimum(wish) for wish in pool.wishes),
+            classes=class_sums(pool, given),
         )
 
     def _settle(self, knot: Knot) -> bool:

@@ -105,6 +105,7 @@ class ReasonCode(StrEnum):
     WHOLE_CASES = "whole_cases"
     BELOW_OWN_MINIMUM = "below_own_minimum"
     PRODUCER_MINIMUM = "producer_minimum"
+    PRODUCER_MINIMUM_FIRST = "producer_minimum_first"
     LAW_NOT_CLAIMED = "law_not_claimed"
 
 

@@ -11,10 +11,12 @@ from kortreist.engines.shares import Policy
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """A producer's minimum, and the value that the wishes came to."""
+    """A producer's minimum, and the value that sharing by the policy came to."""
 
     minimum_ore: int
     reached_ore: int
+    is_met: bool
+    """Whether another way of sharing was found that comes to the minimum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,11 @@ class Circumstances:
     law_is_claimed: bool
     classes: Mapping[int, ClassSum]
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether anyone got less than they wanted."""
+        return any(part.given < part.wanted for part in self.classes.values())
+
 
 def class_sums(pool: Pool, given: Mapping[int, int]) -> dict[int, ClassSum]:
     """Return the sums of each class of a pool."""
@@ -56,22 +63,26 @@ def explain(wish: Wish, around: Circumstances) -> Given:
     packs = around.given[wish.line_id]
     if packs == wish.wanted:
         return Given(wish.line_id, packs, (Reason(ReasonCode.GOT_ALL, {"wanted": wish.wanted}),))
-    if around.shortfall:
-        return Given(wish.line_id, packs, (_producer_minimum(around, around.shortfall),))
+    if around.shortfall and not around.shortfall.is_met:
+        reason = _producer_minimum(ReasonCode.PRODUCER_MINIMUM, around, around.shortfall)
+        return Given(wish.line_id, packs, (reason,))
     reasons = [
         *_own_minimum(wish, packs, around),
         *_priority(wish, around),
         *_policy(wish, packs, around),
         *_cases(around),
     ]
+    if around.shortfall:
+        code = ReasonCode.PRODUCER_MINIMUM_FIRST
+        reasons.append(_producer_minimum(code, around, around.shortfall))
     if not around.law_is_claimed:
         reasons.append(Reason(ReasonCode.LAW_NOT_CLAIMED))
     return Given(wish.line_id, packs, tuple(reasons))
 
 
-def _producer_minimum(around: Circumstances, shortfall: Shortfall) -> Reason:
+def _producer_minimum(code: ReasonCode, around: Circumstances, shortfall: Shortfall) -> Reason:
     return Reason(
-        ReasonCode.PRODUCER_MINIMUM,
+        code,
         {
             "producer_id": around.pool.item.producer_id,
             "minimum_ore": shortfall.minimum_ore,
