@@ -150,7 +150,7 @@ def report(outcomes: list[Outcome], *, is_whole: bool) -> int:
     is_bad = any(is_failure(outcome, is_whole=is_whole) for outcome in outcomes)
     totals = [sum(getattr(o, kind) for o in outcomes) for kind in ("passed", "failed", "skipped")]
     if is_bad and not totals[1]:
-        print("A stage failed without a failed test; see above.")
+        print("No test failed, but a stage did: in CI, what was not run counts as failed.")
     print("{} passed, {} failed, {} skipped".format(*totals), flush=True)
     return 1 if is_bad or not outcomes else 0
 
