@@ -1,0 +1,120 @@
+"""Lists of documents, each scoped to what the reader may see, and what a payer still owes."""
+
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Case, F, Q, QuerySet, Sum, When
+
+from kortreist.apps.actors.permissions import Actor, Permission, require
+from kortreist.apps.billing.models import Document, DocumentKind
+from kortreist.kernel.errors import NotFoundError
+
+# What a buyer is sent; settlement statements are between the hub and its producers.
+BUYERS: Final = (DocumentKind.INVOICE, DocumentKind.CREDIT_NOTE)
+# Read along with a document, whoever it is for.
+RECEIVERS: Final = ("hub", "payer", "producer", "order__unit", "cycle")
+
+
+def hub_documents(
+    *, actor: Actor, hub_id: int, kind: str = "", cycle_id: int | None = None
+) -> QuerySet[Document]:
+    """List a hub's documents, newest first, of one kind or of one cycle if that is asked for.
+
+    Raises
+    ------
+    NotPermittedError
+        When ``actor`` may not see the hub's money.
+    """
+    require(actor, Permission.SEE_MONEY, hub_id=hub_id)
+    documents = Document.objects.filter(hub_id=hub_id).select_related(*RECEIVERS)
+    if kind:
+        documents = documents.filter(kind=kind)
+    return documents if cycle_id is None else documents.filter(cycle_id=cycle_id)
+
+
+def unit_documents(*, actor: Actor, hub_id: int, unit_id: int) -> QuerySet[Document]:
+    """List one unit's invoices and credit notes, newest first.
+
+    Raises
+    ------
+    NotFoundError
+        When the unit is not the actor's to know of.
+    """
+    require(actor, Permission.ORDER, hub_id=hub_id, unit_id=unit_id)
+    return Document.objects.filter(
+        hub_id=hub_id, kind__in=BUYERS, order__unit_id=unit_id
+    ).select_related(*RECEIVERS)
+
+
+def producer_settlements(*, actor: Actor, hub_id: int, producer_id: int) -> QuerySet[Document]:
+    """List one producer's settlement statements, newest first.
+
+    Raises
+    ------
+    NotFoundError
+        When the producer is not the actor's to know of.
+    """
+    require(actor, Permission.SEE_OWN_SALES, hub_id=hub_id, organisation_id=producer_id)
+    return Document.objects.filter(
+        hub_id=hub_id, kind=DocumentKind.SETTLEMENT, producer_id=producer_id
+    ).select_related(*RECEIVERS)
+
+
+def find_document(*, actor: Actor, public_id: UUID) -> Document:
+    """Return a document with its lines and VAT, in a constant number of queries.
+
+    The hub's own see all; a buyer the documents of its units, a producer its own statements.
+
+    Raises
+    ------
+    NotFoundError
+        When there is none, or it is not the actor's to know of.
+    NotPermittedError
+        When the actor belongs to the hub, but does not see its money.
+    """
+    document = (
+        Document.objects.filter(public_id=public_id)
+        .select_related(*RECEIVERS, "corrects")
+        .prefetch_related("lines", "vat", "corrections")
+        .first()
+    )
+    if document is None:
+        raise NotFoundError
+    if not actor.may(Permission.SEE_MONEY, hub_id=document.hub_id):
+        _require_own(actor, document)
+    return document
+
+
+def _require_own(actor: Actor, document: Document) -> None:
+    if document.kind == DocumentKind.SETTLEMENT:
+        require(
+            actor,
+            Permission.SEE_OWN_SALES,
+            hub_id=document.hub_id,
+            organisation_id=document.producer_id,
+        )
+    else:
+        unit_id = document.order.unit_id if document.order else None
+        require(actor, Permission.ORDER, hub_id=document.hub_id, unit_id=unit_id)
+
+
+def open_balance(*, hub_id: int, payer_id: int) -> int:
+    """Return what a payer has been invoiced and not credited, in øre with VAT.
+
+    Payments are not registered yet, so all that was ever invoiced counts as open.
+    """
+    return _sum_of(Document.objects.filter(hub_id=hub_id, payer_id=payer_id))
+
+
+def owed_to_producer(*, hub_id: int, producer_id: int) -> int:
+    """Return what a producer's settlement statements come to, in øre with VAT."""
+    return _sum_of(
+        Document.objects.filter(
+            hub_id=hub_id, producer_id=producer_id, kind=DocumentKind.SETTLEMENT
+        )
+    )
+
+
+def _sum_of(documents: QuerySet[Document]) -> int:
+    signed = Case(When(Q(kind=DocumentKind.CREDIT_NOTE), then=-F("gross_ore")), default="gross_ore")
+    return documents.aggregate(ore=Sum(signed))["ore"] or 0
