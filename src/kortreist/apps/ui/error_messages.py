@@ -76,6 +76,12 @@ MESSAGES: Final[dict[str, str | Promise]] = {
     "claim_too_large": _("That is more than was invoiced."),
     "nothing_to_repeat": _("There is no earlier order to repeat."),
     "vat_rate_missing": _("No VAT rate is known for these goods on %(day)s."),
+    # desk
+    "stage_unfinished": _("This is not finished: %(left)s still wait."),
+    "stage_not_undoable": _("This cannot be taken back as a whole any more."),
+    "demonstration_seed": _(
+        "The demonstration was begun with seed %(seed)s. Add --fresh to begin anew."
+    ),
 }
 
 SUFFIXES: Final[dict[str, Callable[[int], str]]] = {
