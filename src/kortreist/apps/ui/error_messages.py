@@ -76,6 +76,19 @@ MESSAGES: Final[dict[str, str | Promise]] = {
     "claim_too_large": _("That is more than was invoiced."),
     "nothing_to_repeat": _("There is no earlier order to repeat."),
     "vat_rate_missing": _("No VAT rate is known for these goods on %(day)s."),
+    # billing
+    "document_is_issued": _("It is issued and stands. What is wrong is put right by a new one."),
+    "seller_mode_not_yet": _("%(producer)s sells these goods itself and invoices them itself."),
+    "invoice_reference_missing": _(
+        "These orders need a reference before they can be invoiced: %(units)s."
+    ),
+    "not_charged": _("%(missing)s of those handed over have no amounts yet. Work them out first."),
+    "credit_too_large": _("Only %(left_ore)s is left of the invoice to give back."),
+    "nothing_to_credit": _("Choose what is to be given back first."),
+    "deliveries_left": _("%(left)s deliveries are not done yet. The producers get theirs after."),
+    "cycle_does_not_balance": _(
+        "The round does not add up: %(difference_ore)s cannot be accounted for."
+    ),
     # desk
     "stage_unfinished": _("This is not finished: %(left)s still wait."),
     "stage_not_undoable": _("This cannot be taken back as a whole any more."),

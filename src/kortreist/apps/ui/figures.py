@@ -34,7 +34,7 @@ def reader_language() -> str:
 
 
 def whole(number: int) -> str:
-    """Return a whole number with spaces between thousands, never broken over two lines: ``1 234``."""
+    """Return a whole number with unbreakable spaces between thousands: ``1 234``."""
     sign = MINUS if number < 0 else ""
     return sign + f"{abs(number):,}".replace(",", NO_BREAK)
 

@@ -5,7 +5,6 @@ because many phone keyboards have no comma. What could mean two things is refuse
 """
 
 import re
-from decimal import Decimal
 from typing import Final
 
 from kortreist.kernel.errors import InvalidInputError
@@ -85,12 +84,19 @@ def _parse(text: str, sizes: dict[str, int], *, default: str, most: int) -> int:
     unit = match["unit"].strip().rstrip(".").lower() or default
     if unit not in sizes:
         raise InvalidInputError("unit_not_understood", typed=unit, units=", ".join(sizes))
+    size, part = sizes[unit], match["part"] or ""
+    # 1.250 kroner are 1 250 to some and 1,25 to others; so are 1.000 g.
+    if len(part) > _places(size):
+        raise InvalidInputError("number_too_fine", typed=text.strip())
     digits = re.sub(r"[ .]", "", match["whole"])
-    value = Decimal(f"{digits}.{match['part'] or 0}") * sizes[unit]
+    value = int(digits) * size + int(part or 0) * size // 10 ** len(part)
     if match["sign"] and value:
         raise InvalidInputError("number_below_zero", typed=text.strip())
     if value > most:
         raise InvalidInputError("number_too_large", typed=text.strip())
-    if value != int(value):
-        raise InvalidInputError("number_too_fine", typed=text.strip())
-    return int(value)
+    return value
+
+
+def _places(size: int) -> int:
+    """Return how many decimals of a unit are whole in the smallest one: 3 for kg, 2 for kr."""
+    return len(str(size)) - 1

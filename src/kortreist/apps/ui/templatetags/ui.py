@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from kortreist.apps.ui import figures
-from kortreist.apps.ui.content import choose
+from kortreist.apps.ui.content import LANGUAGE_NAMES, choose
 from kortreist.apps.ui.icons import DRAWINGS
 from kortreist.apps.ui.statuses import Status
 from kortreist.kernel.quantity import Unit
@@ -100,6 +100,13 @@ def content(texts: Mapping[str, object] | None) -> SafeString:
 def content_text(texts: Mapping[str, object] | None) -> str:
     """Return the text alone, for places without markup: options, titles, labels."""
     return choose(texts).text
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """Return a language's name in the language itself, as its readers look for it."""
+    name = LANGUAGE_NAMES[code]
+    return name[0].upper() + name[1:]
 
 
 @register.simple_tag
