@@ -9,4 +9,10 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("accounts/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),
+    path("", include("kortreist.apps.ui.web.urls")),
 ]
+
+handler400 = "kortreist.apps.ui.web.errors.bad_request"
+handler403 = "kortreist.apps.ui.web.errors.permission_denied"
+handler404 = "kortreist.apps.ui.web.errors.page_not_found"
+handler500 = "kortreist.apps.ui.web.errors.server_error"
