@@ -1,0 +1,1 @@
+"""Pages of the trade: the shop and the basket for kitchens, the week for producers."""

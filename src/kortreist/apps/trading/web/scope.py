@@ -1,0 +1,89 @@
+"""From an address to the hub, unit or producer it is about, as far as the reader may know."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from kortreist.apps.actors.models import BuyerUnit, Hub, HubProducer
+from kortreist.apps.actors.permissions import Actor
+from kortreist.apps.actors.selectors.parties import get_hub, get_producer, get_unit
+from kortreist.apps.trading.models import OrderCycle
+from kortreist.apps.trading.selectors.cycles import get_cycle, open_cycles
+from kortreist.kernel.errors import NotFoundError
+from kortreist.kernel.periods import oslo_date
+
+
+@dataclass(frozen=True, slots=True)
+class UnitScope:
+    """A unit, as its own people see it."""
+
+    actor: Actor
+    hub: Hub
+    unit: BuyerUnit
+
+    def url(self, name: str, **kwargs: object) -> str:
+        """Return the address of one of the unit's pages."""
+        return reverse(
+            f"trading:{name}",
+            kwargs={"hub": self.hub.public_id, "unit": self.unit.public_id} | kwargs,
+        )
+
+    def cycle(self, public_id: str = "") -> OrderCycle | None:
+        """Return the open cycle asked for, else the first to be delivered; None without any."""
+        cycles = open_cycles(hub_id=self.hub.pk)
+        for cycle in cycles:
+            if str(cycle.public_id) == public_id:
+                return cycle
+        return cycles[0] if cycles else None
+
+    def known_cycle(self, public_id: str) -> OrderCycle:
+        """Return the cycle a form names."""
+        try:
+            asked = UUID(public_id)
+        except ValueError:
+            raise NotFoundError from None
+        return get_cycle(actor=self.actor, hub_id=self.hub.pk, cycle_public_id=asked)
+
+
+@dataclass(frozen=True, slots=True)
+class ProducerScope:
+    """A producer at a hub, as its own people see it."""
+
+    actor: Actor
+    hub: Hub
+    terms: HubProducer
+
+    def url(self, name: str, **kwargs: object) -> str:
+        """Return the address of one of the producer's pages."""
+        scope = {"hub": self.hub.public_id, "producer": self.terms.public_id}
+        return reverse(f"trading:{name}", kwargs=scope | kwargs)
+
+    @property
+    def producer_id(self) -> int:
+        """The organisation that makes the goods."""
+        return self.terms.organisation_id
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Return who asks."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by actors' middleware
+    return actor
+
+
+def unit_scope(request: HttpRequest, hub: UUID, unit: UUID) -> UnitScope:
+    """Return the unit an address names, or raise NotFoundError."""
+    actor = actor_of(request)
+    found = get_hub(actor=actor, public_id=hub)
+    return UnitScope(actor, found, get_unit(actor=actor, hub_id=found.pk, public_id=unit))
+
+
+def producer_scope(request: HttpRequest, hub: UUID, producer: UUID) -> ProducerScope:
+    """Return the producer an address names, or raise NotFoundError."""
+    actor = actor_of(request)
+    found = get_hub(actor=actor, public_id=hub)
+    today = oslo_date(timezone.now())
+    terms = get_producer(actor=actor, hub_id=found.pk, public_id=producer, on=today)
+    return ProducerScope(actor, found, terms)

@@ -1,0 +1,119 @@
+"""Why a line is as it is, in words a cook and a farmer use."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kortreist.apps.catalogue.models import Variant
+from kortreist.apps.trading.models import CycleStatus, Stage
+from kortreist.apps.ui import figures
+from kortreist.apps.ui.content import choose
+from kortreist.apps.ui.statuses import Status
+
+CYCLE: Final = {
+    CycleStatus.DRAFT: Status(_("Not open yet")),
+    CycleStatus.OPEN: Status(_("Open for orders"), "success"),
+    CycleStatus.CLOSED: Status(_("Closed"), "info"),
+    CycleStatus.ALLOCATED: Status(_("Shared out"), "info"),
+    CycleStatus.ORDERED: Status(_("Ordered from the producers"), "info"),
+}
+
+STAGE: Final[dict[str, Promise]] = {
+    Stage.ORDERED: _("Ordered"),
+    Stage.CONFIRMED: _("Confirmed"),
+    Stage.PACKED: _("Packed"),
+    Stage.DELIVERED: _("Delivered"),
+    Stage.INVOICED: _("Invoiced"),
+}
+
+# Why a line's quantity changed.
+CHANGE: Final[dict[str, Promise]] = {
+    "placed": _("Ordered"),
+    "changed": _("The order was changed"),
+    "reserved": _("Set aside for you when you ordered"),
+    "withdrawn": _("The order was taken back"),
+    "shared_out": _("Confirmed when the round was shared out"),
+    "sharing_undone": _("The sharing-out was taken back"),
+    "producer_short": _("The producer has less than was ordered"),
+    "promise_kept": _("The producer has it after all"),
+    "packed": _("Packed"),
+    "short_at_packing": _("There was too little left to pack"),
+    "packed_short": _("There was too little left to pack"),
+    "unpacked": _("Taken out of the crate again"),
+    "delivered": _("Delivered"),
+    "refused": _("Not accepted at the door"),
+    "damaged": _("Damaged on the way"),
+    "delivery_undone": _("The delivery was taken back"),
+    "invoiced": _("Invoiced"),
+}
+
+# Why a line got what it got when goods were shared out.
+ANSWER: Final[dict[str, Promise]] = {
+    "got_all": _("You get all you asked for."),
+    "shared_by_policy": _(
+        "Everyone wanted more than there is: %(wanted_in_all)s were wanted, %(available)s are "
+        "there. You get %(given)s of %(wanted)s, by the same rule as the others in your group."
+    ),
+    "priority_first": _(
+        "Others come first in this round; they got %(ahead_given)s of %(ahead_wanted)s."
+    ),
+    "whole_cases": _(
+        "The producer delivers whole cases of %(case_packs)s, so %(left_over)s could not be had."
+    ),
+    "below_own_minimum": _(
+        "Your share would have been %(share)s, and you wrote that less than %(minimum)s is of no "
+        "use."
+    ),
+    "producer_minimum": _(
+        "The producer delivers from %(minimum_ore)s. All orders together came to %(reached_ore)s, "
+        "so %(missing_ore)s was missing."
+    ),
+    "law_not_claimed": _(
+        "Because of whole cases or minimums, more goods could in rare cases give one buyer less."
+    ),
+}
+
+POLICY: Final[dict[str, Promise]] = {
+    "proportional": _("In proportion to the orders"),
+    "max_min": _("As evenly as possible"),
+    "rotation": _("Those cut before come first"),
+}
+POLICY_HELP: Final[dict[str, Promise]] = {
+    "proportional": _("Whoever asked for twice as much gets twice as much."),
+    "max_min": _("Small orders are filled first; large ones share what is left."),
+    "rotation": _("Whoever got less than the wish in earlier rounds gets it back now."),
+}
+
+FEE: Final[dict[str, Promise]] = {
+    "packing": _("Packing"),
+    "transport": _("Transport"),
+    "sales": _("Sales"),
+    "administration": _("Administration"),
+}
+
+
+def answer_in_words(reason: Mapping[str, Any]) -> str:  # Any: JSON as it was stored
+    """Return one reason of a sharing-out as a sentence."""
+    facts = {
+        name: figures.kr(value) if name.endswith("_ore") else value
+        for name, value in reason["params"].items()
+    }
+    return str(ANSWER[reason["code"]]) % facts
+
+
+def answers_in_words(reasons: list[Mapping[str, Any]]) -> list[str]:  # Any: JSON as stored
+    """Return a line's reasons as sentences, the weightiest first."""
+    return [answer_in_words(reason) for reason in reasons]
+
+
+def change_in_words(reason: str) -> str:
+    """Return why a quantity changed."""
+    return str(CHANGE.get(reason, reason))
+
+
+def goods_name(variant: Variant) -> str:
+    """Return a pack's full name in the reader's language: the product, and which pack."""
+    parts = (choose(variant.product.name).text, choose(variant.name).text)
+    return ", ".join(part for part in parts if part)
