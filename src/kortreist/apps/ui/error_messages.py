@@ -2,7 +2,8 @@
 
 A room adds its codes here and in `docs/reference/errors.md`. Facts come from the error's params;
 their names say how they are written: ``left_g`` as ``4 kg``, ``limit_ore`` as ``kr 500,00``,
-``share_bp`` as ``15 %``, dates and moments in the reader's language.
+``share_bp`` as ``15 %``, ``least_dc`` as ``2,5 °C``, ``most_amount`` in the unit that ``unit``
+names, dates and moments in the reader's language.
 """
 
 import logging
@@ -89,6 +90,42 @@ MESSAGES: Final[dict[str, str | Promise]] = {
     "cycle_does_not_balance": _(
         "The round does not add up: %(difference_ore)s cannot be accounted for."
     ),
+    # fulfilment
+    "purchase_closed": _("The purchase order is closed. Nothing more can come or go on it."),
+    "lot_code": _("Write the lot number from the label, with at most %(most)s characters."),
+    "lot_already_received": _(
+        "Lot %(lot)s is there already with %(count)s packs. Undo it first to change it."
+    ),
+    "lot_in_use": _("%(packed)s packs of lot %(lot)s lie in crates. Take them out first."),
+    "goods_received": _("Goods have come here: %(count)s packs. Undo them first."),
+    "short_dated": _(
+        "Best before %(best_before)s is earlier than the delivery on %(delivery_day)s."
+    ),
+    "implausible_count": _("Write a whole number of packs from 1 to %(most)s."),
+    "implausible_weight": _(
+        "%(amount)s cannot be right. It should lie between %(least_amount)s and %(most_amount)s."
+    ),
+    "not_nominal": _(
+        "These packs hold %(expected_amount)s, not %(amount)s. Change the number of packs."
+    ),
+    "weight_missing": _("Write what the scale says."),
+    "implausible_temperature": _("Write a temperature from %(least_dc)s to %(most_dc)s."),
+    "wrong_lot": _("Lot %(lot)s is of other goods."),
+    "lot_twice": _("The same lot is there twice. Put its packs together."),
+    "lot_short": _("There are only %(left)s packs left of lot %(lot)s."),
+    "lot_withdrawn": _("Lot %(lot)s has been stopped. Leave it where it is."),
+    "nothing_confirmed": _("Nothing has been confirmed here, so there is nothing to pack."),
+    "more_than_confirmed": _("%(confirmed)s packs are to go here, not %(packed)s."),
+    "line_already_packed": _("%(packed)s packs of this are packed already. Undo that first."),
+    "line_twice": _("The same line is there twice."),
+    "unknown_reason": _("Choose one of the reasons."),
+    "delivery_state": _("The delivery has moved on, so this cannot be done now."),
+    "delivery_not_planned": _("There is no delivery to pack this for."),
+    "packing_begun": _("Packing has begun: %(packed)s lines are packed. Take them out first."),
+    "lines_not_packed": _("%(left)s lines are not packed yet."),
+    "crates": _("Write how many crates there are, from %(least)s to %(most)s."),
+    "already_delivered": _("It was handed over before, with other amounts. Undo that first."),
+    "return_too_large": _("%(packed)s packs were packed. Look once more at what came back."),
     # desk
     "stage_unfinished": _("This is not finished: %(left)s still wait."),
     "stage_not_undoable": _("This cannot be taken back as a whole any more."),
@@ -102,7 +139,11 @@ SUFFIXES: Final[dict[str, Callable[[int], str]]] = {
     "_ml": lambda value: figures.amount(value, Unit.MILLILITRE),
     "_ore": figures.kr,
     "_bp": figures.percent,
+    "_dc": lambda value: f"{figures.decimals(value, 1)}{figures.NO_BREAK}°C",
 }
+
+
+UNITS: Final = frozenset(Unit)
 
 
 def message_for(error: DomainError) -> str:
@@ -111,7 +152,8 @@ def message_for(error: DomainError) -> str:
     A code without words here, or without the facts that its words need, is told in the words of
     what it is a kind of, and logged.
     """
-    facts = {name: _in_words(name, value) for name, value in error.params.items()}
+    unit = error.params.get("unit")
+    facts = {name: _in_words(name, value, unit) for name, value in error.params.items()}
     for code in (error.code, *_kinds_of(error)):
         try:
             return str(MESSAGES[code]) % facts
@@ -124,7 +166,7 @@ def _kinds_of(error: DomainError) -> list[str]:
     return [kind.default_code for kind in type(error).__mro__ if issubclass(kind, DomainError)]
 
 
-def _in_words(name: str, value: object) -> object:
+def _in_words(name: str, value: object, unit: object) -> object:
     if isinstance(value, datetime):
         return figures.moment(value)
     if isinstance(value, date):
@@ -132,11 +174,13 @@ def _in_words(name: str, value: object) -> object:
     if isinstance(value, Mapping):
         return choose(value).text
     if isinstance(value, int):
-        return _number_in_words(name, value)
+        return _number_in_words(name, value, unit)
     return value
 
 
-def _number_in_words(name: str, value: int) -> object:
+def _number_in_words(name: str, value: int, unit: object) -> object:
+    if name.endswith("amount") and unit in UNITS:
+        return figures.amount(value, Unit(unit))
     for suffix, words in SUFFIXES.items():
         if name.endswith(suffix):
             return words(value)
