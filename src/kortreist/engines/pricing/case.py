@@ -132,7 +132,9 @@ def price_case(case: PricingCase) -> PricedCase:
         _document(document_id, by_document[document_id], charges, case.fees)
         for document_id in sorted(by_document)
     )
-    terms = (*_goods_terms(case, charges), *_flat_terms(documents))
+    terms = tuple(
+        term for term in (*_goods_terms(case, charges), *_flat_terms(documents)) if term.ore
+    )
     return PricedCase(
         lines=tuple(ChargedLine(line_id, charge) for line_id, charge in charges.items()),
         documents=documents,
@@ -202,7 +204,7 @@ def _goods_terms(case: PricingCase, charges: Mapping[int, LineCharge]) -> list[T
             producer_price_ore=goods.producer_price_ore,
         )
     terms.append(Term(TermKind.CREDITED, credited_ore, "goods"))
-    return [term for term in terms if term.ore]
+    return terms
 
 
 def _flat_terms(documents: tuple[DocumentTotals, ...]) -> list[Term]:
