@@ -108,7 +108,12 @@ def test_same_lot_number_with_other_figures_is_refused():
     with pytest.raises(LotAlreadyReceivedError) as caught:
         receive(scene, goods, 9)
     # then what is there is told, and stays
-    assert caught.value.params == {"lot": "L1", "count": 10, "amount": 10_000}
+    assert caught.value.params == {
+        "line_id": goods.purchase_line.pk,
+        "lot": "L1",
+        "count": 10,
+        "amount": 10_000,
+    }
     assert received(goods) == Quantity(10, 10_000)
 
 
@@ -125,17 +130,17 @@ _refusal_cases = [
     (
         {"quantity": Quantity(3, 2999)},
         ImplausibleWeightError,
-        {"amount": 2999, "least": 3000, "most": 9000, "unit": "g"},
+        {"amount": 2999, "least_amount": 3000, "most_amount": 9000, "unit": "g"},
     ),
     (
         {"quantity": Quantity(3, 9001)},
         ImplausibleWeightError,
-        {"amount": 9001, "least": 3000, "most": 9000, "unit": "g"},
+        {"amount": 9001, "least_amount": 3000, "most_amount": 9000, "unit": "g"},
     ),
     (
         {"temperature_dc": -501},
         ImplausibleTemperatureError,
-        {"temperature_dc": -501, "least": -500, "most": 600},
+        {"temperature_dc": -501, "least_dc": -500, "most_dc": 600},
     ),
     (
         {"best_before": date(2026, 11, 25)},
@@ -154,7 +159,7 @@ def test_figures_that_cannot_be_right_are_refused(changed, error, facts):
     with pytest.raises(error) as caught:
         receive(scene, goods, 3, **changed)
     # then
-    assert caught.value.params == facts
+    assert caught.value.params == facts | {"line_id": goods.purchase_line.pk}
     assert_untouched(goods)
 
 
@@ -166,7 +171,12 @@ def test_goods_charged_by_the_pack_are_received_by_the_pack():
     with pytest.raises(NotNominalError) as caught:
         receive(scene, goods, 3, amount=2990)
     # then
-    assert caught.value.params == {"amount": 2990, "expected": 3000, "unit": "g"}
+    assert caught.value.params == {
+        "line_id": goods.purchase_line.pk,
+        "amount": 2990,
+        "expected_amount": 3000,
+        "unit": "g",
+    }
     assert_untouched(goods)
 
 

@@ -136,7 +136,7 @@ def test_loser_is_told_what_is_left():
 
 _refusal_cases = [
     ([(5, None)], {}, MoreThanConfirmedError, {"confirmed": 4, "packed": 5}),
-    ([(4, 4001)], {}, NotNominalError, {"amount": 4001, "expected": 4000, "unit": "g"}),
+    ([(4, 4001)], {}, NotNominalError, {"amount": 4001, "expected_amount": 4000, "unit": "g"}),
     ([(4, -1)], {}, WeightMissingError, {"field": "amount"}),
     ([(0, 0)], {}, InvalidInputError, {"count": 0, "most": 1_000_000}),
     ([(-1, None)], {}, InvalidInputError, {"count": -1, "most": 1_000_000}),
@@ -172,7 +172,12 @@ def test_catch_weight_needs_a_weight_that_can_be():
         pack(scene, goods.lines[0], (lot.pk, 2))
     with pytest.raises(ImplausibleWeightError) as caught:
         pack(scene, goods.lines[0], (lot.pk, 2, 40_000))
-    assert caught.value.params == {"amount": 40_000, "least": 2000, "most": 6000, "unit": "g"}
+    assert caught.value.params == {
+        "amount": 40_000,
+        "least_amount": 2000,
+        "most_amount": 6000,
+        "unit": "g",
+    }
     assert_untouched(goods.lines[0], lot)
 
 

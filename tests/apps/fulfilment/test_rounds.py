@@ -148,7 +148,7 @@ def test_delivery_of_nothing_has_no_crates():
     # when / then
     with pytest.raises(CratesError) as caught:
         finish_packing(**args, crates=1)
-    assert caught.value.params == {"field": "crates", "crates": 1, "most": 0}
+    assert caught.value.params == {"field": "crates", "crates": 1, "least": 0, "most": 0}
     assert finish_packing(**args, crates=0).status == DeliveryStatus.PACKED
 
 

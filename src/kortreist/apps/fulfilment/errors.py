@@ -46,13 +46,13 @@ class ImplausibleCountError(InvalidInputError):
 
 
 class ImplausibleWeightError(InvalidInputError):
-    """The amount is far from what the packs hold (``amount``, ``least``, ``most``, ``unit``)."""
+    """The packs cannot hold that (``amount``, ``least_amount``, ``most_amount``)."""
 
     default_code = "implausible_weight"
 
 
 class NotNominalError(InvalidInputError):
-    """The goods are charged by what the pack is said to hold (``amount``, ``expected``)."""
+    """The goods are charged by what the pack is said to hold (``amount``, ``expected_amount``)."""
 
     default_code = "not_nominal"
 
@@ -64,7 +64,7 @@ class WeightMissingError(InvalidInputError):
 
 
 class ImplausibleTemperatureError(InvalidInputError):
-    """No food has this temperature (``least``, ``most``, tenths of a degree)."""
+    """No food has this temperature (``least_dc``, ``most_dc``)."""
 
     default_code = "implausible_temperature"
 
@@ -148,7 +148,7 @@ class LinesNotPackedError(ConflictError):
 
 
 class CratesError(InvalidInputError):
-    """The number of crates does not fit what was packed (``most``)."""
+    """The number of crates does not fit what was packed (``least``, ``most``)."""
 
     default_code = "crates"
 

@@ -1,6 +1,7 @@
 """Checking in what producers hand over: lot by lot, weighed, against the purchase order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 
 from django.db import transaction
@@ -31,7 +32,7 @@ from kortreist.apps.trading.models import (
     PurchaseStatus,
 )
 from kortreist.apps.trading.services.quantities import StageEntry, set_purchase_stages
-from kortreist.kernel.errors import NotFoundError
+from kortreist.kernel.errors import DomainError, NotFoundError
 from kortreist.kernel.quantity import Quantity
 
 LONGEST_CODE = 40
@@ -225,13 +226,17 @@ def _receive(
     fresh: list[Lot] = []
     for entry in entries:
         line = by_id[entry.purchase_line_id]
-        lot = _checked_lot(entry, line, purchases[line.purchase_order_id], now)
+        with _naming(line):
+            lot = _checked_lot(entry, line, purchases[line.purchase_order_id], now)
         known = lots.setdefault((line.pk, lot.code), lot)
         if known is lot:
             fresh.append(lot)
         elif _facts(known) != _facts(lot):
             raise LotAlreadyReceivedError(
-                lot=known.code, count=known.received_count, amount=known.received_amount
+                line_id=line.pk,
+                lot=known.code,
+                count=known.received_count,
+                amount=known.received_amount,
             )
     if fresh:
         Lot.objects.bulk_create(fresh)
@@ -242,6 +247,16 @@ def _receive(
             for lot in fresh
         )
     return [lots[entry.purchase_line_id, entry.code.strip()] for entry in entries]
+
+
+@contextmanager
+def _naming(line: PurchaseLine) -> Iterator[None]:
+    """Say of a refusal which of many lines it is about."""
+    try:
+        yield
+    except DomainError as error:
+        error.params["line_id"] = line.pk
+        raise
 
 
 def _checked_lot(

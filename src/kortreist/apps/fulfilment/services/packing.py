@@ -336,5 +336,6 @@ def _closed_up(delivery: Delivery, crates: int, now: datetime) -> Delivery:
 
 
 def _require_crates(crates: int, *, has_goods: bool) -> None:
-    if not int(has_goods) <= crates <= (MOST_CRATES if has_goods else 0):
-        raise CratesError(field="crates", crates=crates, most=MOST_CRATES if has_goods else 0)
+    least, most = (1, MOST_CRATES) if has_goods else (0, 0)
+    if not least <= crates <= most:
+        raise CratesError(field="crates", crates=crates, least=least, most=most)

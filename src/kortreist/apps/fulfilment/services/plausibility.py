@@ -38,11 +38,13 @@ def require_amount(quantity: Quantity, *, content_amount: int, charge_by: str, u
     usual = quantity.count * content_amount
     if charge_by == ChargeBy.NOMINAL:
         if quantity.amount != usual:
-            raise NotNominalError(amount=quantity.amount, expected=usual, unit=unit)
+            raise NotNominalError(amount=quantity.amount, expected_amount=usual, unit=unit)
         return
     least, most = -(-usual // 2), usual * 3 // 2
     if not least <= quantity.amount <= most:
-        raise ImplausibleWeightError(amount=quantity.amount, least=least, most=most, unit=unit)
+        raise ImplausibleWeightError(
+            amount=quantity.amount, least_amount=least, most_amount=most, unit=unit
+        )
 
 
 def require_temperature(temperature_dc: int | None) -> None:
@@ -55,5 +57,5 @@ def require_temperature(temperature_dc: int | None) -> None:
     """
     if temperature_dc is not None and not COLDEST_DC <= temperature_dc <= WARMEST_DC:
         raise ImplausibleTemperatureError(
-            temperature_dc=temperature_dc, least=COLDEST_DC, most=WARMEST_DC
+            temperature_dc=temperature_dc, least_dc=COLDEST_DC, most_dc=WARMEST_DC
         )
