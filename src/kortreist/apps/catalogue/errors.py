@@ -9,12 +9,6 @@ class ContentMissingError(InvalidInputError):
     default_code = "content_missing"
 
 
-class LanguageUnknownError(InvalidInputError):
-    """Content is kept in bokmål, nynorsk, English and South Sámi (``language``)."""
-
-    default_code = "language_unknown"
-
-
 class GroupUnknownError(InvalidInputError):
     """There is no such group of food (``group``)."""
 
@@ -55,6 +49,12 @@ class PriceOutOfRangeError(InvalidInputError):
     """A price is zero or more, and within reason (``most_ore``)."""
 
     default_code = "price_out_of_range"
+
+
+class FeeError(InvalidInputError):
+    """A fee is either a share of the price or an amount, whichever its basis says."""
+
+    default_code = "fee"
 
 
 class FeeOverlapsError(ConflictError):

@@ -1,0 +1,26 @@
+"""The words that goods are found and ordered by."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+from kortreist.apps.ui.content import choose
+
+
+def fold(text: str) -> str:
+    """Return text in the form it is searched in, so that Æ is æ and one blank is one blank."""
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
+def search_text(
+    names: Mapping[str, str], producer: str, groups: Iterable[Mapping[str, str]]
+) -> str:
+    """Return every word that a product is found by: its names, its producer, its groups' names."""
+    texts = [*names.values(), producer]
+    for group in groups:
+        texts.extend(group.values())
+    return " ".join(dict.fromkeys(fold(text) for text in texts if text.strip()))
+
+
+def sort_name(names: Mapping[str, str]) -> str:
+    """Return the name that lists are ordered by: in bokmål, else in the nearest language."""
+    return choose(names, "nb").text.strip()
