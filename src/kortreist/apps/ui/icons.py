@@ -11,11 +11,17 @@ DRAWINGS: Final[dict[str, str]] = {
     "ambient": '<circle cx="16" cy="16" r="5"/><path d="M16 3v3M16 26v3M3 16h3M26 16h3M7 7l2 2'
     'M23 23l2 2M7 25l2-2M23 9l2-2"/>',
     "basket": '<path d="M3 13h26l-3 15H6zM10 13l4-9M22 13l-4-9M12 18v5M20 18v5"/>',
+    "berry": '<circle cx="10" cy="20" r="6"/><circle cx="22" cy="20" r="6"/>'
+    '<path d="M10 14c0-5 3-8 8-10M22 14c0-5-1-8-4-10"/>',
+    "bottle": '<path d="M12 3h8M13 3v8c0 3-4 4-4 9v9h14v-9c0-5-4-6-4-9V3M9 20h14"/>',
     "box": '<path d="M4 10l12-6 12 6v13l-12 6-12-6zM4 10l12 6 12-6M16 16v13"/>',
     "calendar": '<rect x="4" y="6" width="24" height="22" rx="3"/>'
     '<path d="M4 13h24M11 3v6M21 3v6"/>',
+    "carrot": '<path d="M21 11c3 4-1 9-16 17C12 13 17 8 21 11zM21 11l1-8M21 11l8-2M21 11l7-6'
+    'M14 16l3 3M11 21l2 2"/>',
     "chart": '<path d="M5 28h23M9 28V17M16 28V8M23 28V13"/>',
     "check": '<path d="M5 17l7 8L27 7"/>',
+    "cheese": '<path d="M3 17L21 6c4 1 7 5 8 11zM3 17v10h26V17M10 22h.5M20 23h.5"/>',
     "chevron-down": '<path d="M7 12l9 9 9-9"/>',
     "chevron-left": '<path d="M20 6l-10 10 10 10"/>',
     "chevron-right": '<path d="M12 6l10 10-10 10"/>',
@@ -26,7 +32,9 @@ DRAWINGS: Final[dict[str, str]] = {
     '<path d="M6 21H4V7a3 3 0 0 1 3-3h14v2"/>',
     "document": '<path d="M7 3h12l7 7v19H7zM19 3v7h7M12 17h9M12 23h9"/>',
     "edit": '<path d="M5 27l2-8L21 5l6 6-14 14zM18 8l6 6"/>',
+    "egg": '<path d="M16 3c6 0 10 9 10 15a10 10 0 0 1-20 0C6 12 10 3 16 3z"/>',
     "farm": '<path d="M4 28V13l4-6 8-3 8 3 4 6v15zM10 28V18h12v10M16 18v10M16 11v.5"/>',
+    "fish": '<path d="M3 16c5-9 15-9 20 0-5 9-15 9-20 0zM23 16l6-6v12zM9 14v.5"/>',
     "flag": '<path d="M7 29V4M7 5h17l-4 6 4 6H7"/>',
     "frozen": '<path d="M16 3v26M5 9.5l22 13M27 9.5l-22 13M12 5l4 4 4-4M12 27l4-4 4 4"/>',
     "globe": '<circle cx="16" cy="16" r="12"/>'
@@ -34,6 +42,8 @@ DRAWINGS: Final[dict[str, str]] = {
     "hand": '<path d="M4 20l6-2 5 3h6M4 27h17l8-8c-2-3-5-2-8 2M16 13V4M11 8l5-5 5 5"/>',
     "home": '<path d="M3 16L16 4l13 12M7 13v15h18V13M13 28v-9h6v9"/>',
     "info": '<circle cx="16" cy="16" r="12"/><path d="M16 15v8M16 9v.5"/>',
+    "jar": '<path d="M9 3h14v5H9zM6 17h20"/>'
+    '<path d="M10 8c-3 2-4 4-4 7v11a3 3 0 0 0 3 3h14a3 3 0 0 0 3-3V15c0-3-1-5-4-7"/>',
     "kitchen": '<path d="M5 14h22v9a5 5 0 0 1-5 5H10a5 5 0 0 1-5-5zM2 14h28M12 8V4M20 8V4"/>',
     "leaf": '<path d="M6 26C4 13 12 5 27 5c1 15-7 23-18 20M4 29c3-8 8-13 15-16"/>',
     "list": '<path d="M11 8h17M11 16h17M11 24h17M4 8h1M4 16h1M4 24h1"/>',
@@ -41,7 +51,10 @@ DRAWINGS: Final[dict[str, str]] = {
     '<path d="M10 14v-4a6 6 0 0 1 12 0v4"/>',
     "lot": '<path d="M4 15V4h11l13 13-11 11zM10 10v.5"/>',
     "mail": '<rect x="3" y="6" width="26" height="20" rx="3"/><path d="M4 9l12 9 12-9"/>',
+    "meat": '<path d="M12 20C8 15 10 8 15 5s11 0 12 5-3 12-8 13-5-1-7-3zM12 20l-6 5"/>'
+    '<circle cx="5" cy="23.5" r="2"/><circle cx="8" cy="27" r="2"/>',
     "menu": '<path d="M4 8h24M4 16h24M4 24h24"/>',
+    "milk": '<path d="M10 4h12v5l4 6v14H6V15l4-6zM10 9h12M6 17h20"/>',
     "minus": '<path d="M6 16h20"/>',
     "money": '<rect x="3" y="8" width="26" height="17" rx="3"/><circle cx="16" cy="16.5" r="4"/>'
     '<path d="M8 16.5h.5M24 16.5h.5"/>',
@@ -54,6 +67,8 @@ DRAWINGS: Final[dict[str, str]] = {
     "place": '<path d="M16 29C9 21 6 17 6 12a10 10 0 0 1 20 0c0 5-3 9-10 17z"/>'
     '<circle cx="16" cy="12" r="3"/>',
     "plus": '<path d="M16 6v20M6 16h20"/>',
+    "potato": '<path d="M9 7c6-5 16-3 18 5s-2 12-8 14-13 1-15-6 1-10 5-13z"/>'
+    '<path d="M12 13v.5M19 11v.5M17 20v.5"/>',
     "print": '<path d="M9 12V4h14v8M9 24H4V12h24v12h-5M9 19h14v9H9z"/>',
     "repeat": '<path d="M5 15a11 11 0 0 1 20-5M27 17a11 11 0 0 1-20 5M26 3v8h-8M6 29v-8h8"/>',
     "scale": '<path d="M4 28h24M7 28l3-14h12l3 14M8 6h16M16 6v8M16 24v-4"/>',
