@@ -67,24 +67,7 @@ def way(request, monkeypatch):
 @settings(max_examples=150, suppress_health_check=["function_scoped_fixture"])
 @given(problems())
 def test_every_rule_is_kept(problem):
-    allocation = allocate(problem)
-    packs = {line.line_id: line.given for line in allocation.lines}
-    assert list(packs) == sorted(wish.line_id for wish in problem.wishes)
-    value_ore, total_packs = dict.fromkeys(PRODUCERS, 0), dict.fromkeys(PRODUCERS, 0)
-    for item in problem.items:
-        wishes = [wish for wish in problem.wishes if wish.item_id == item.item_id]
-        for wish in wishes:
-            share = packs[wish.line_id]
-            assert share == 0 or wish.minimum <= share <= wish.wanted
-        total = sum(packs[wish.line_id] for wish in wishes)
-        assert total <= item.available
-        assert total % item.case_packs == 0
-        value_ore[item.producer_id] += total * item.value_ore
-        total_packs[item.producer_id] += total
-    for supplier in problem.producers:
-        producer_id = supplier.producer_id
-        assert not total_packs[producer_id] or value_ore[producer_id] >= supplier.minimum_ore
-    assert allocation.achieved <= allocation.bound
+    require_every_rule(problem, allocate(problem))
 
 
 @settings(max_examples=150)
@@ -135,6 +118,23 @@ def test_more_never_means_less_where_that_is_claimed(problem, more):
 def test_small_knots_are_solved_to_the_optimum(problem):
     packs = {line.line_id: line.given for line in allocate(problem).lines}
     assert class_scores(problem, packs) == best_scores(problem)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.data())
+def test_enormous_numbers_break_no_rule(data):
+    packs = st.sampled_from([0, 1, 2, 5, 499_999_999, 10**9 - 1, 10**9])
+    money = st.sampled_from([0, 1, 10**12])
+    items = tuple(
+        Item(item_id, 1, data.draw(packs), max(1, data.draw(packs)), data.draw(money))
+        for item_id in range(2)
+    )
+    wishes = tuple(
+        Wish(line_id, line_id % 2, data.draw(packs), data.draw(packs), data.draw(st.integers(0, 1)))
+        for line_id in range(6)
+    )
+    problem = Problem(wishes, items, (Supplier(1, data.draw(money)), Supplier(2)))
+    require_every_rule(problem, allocate(problem))
 
 
 def test_rounding_comes_near_the_bound():
@@ -193,6 +193,26 @@ def test_thirty_thousand_lines_take_seconds():
     assert process_time() - start < 15
     assert {"shares", "mip", "lp"} == set(allocation.method.split("+"))
     assert allocation.gap_bp <= 20
+
+
+def require_every_rule(problem, allocation):
+    packs = {line.line_id: line.given for line in allocation.lines}
+    assert list(packs) == sorted(wish.line_id for wish in problem.wishes)
+    value_ore, total_packs = dict.fromkeys(PRODUCERS, 0), dict.fromkeys(PRODUCERS, 0)
+    for item in problem.items:
+        wishes = [wish for wish in problem.wishes if wish.item_id == item.item_id]
+        for wish in wishes:
+            share = packs[wish.line_id]
+            assert share == 0 or wish.minimum <= share <= wish.wanted
+        total = sum(packs[wish.line_id] for wish in wishes)
+        assert total <= item.available
+        assert total % item.case_packs == 0
+        value_ore[item.producer_id] += total * item.value_ore
+        total_packs[item.producer_id] += total
+    for supplier in problem.producers:
+        producer_id = supplier.producer_id
+        assert not total_packs[producer_id] or value_ore[producer_id] >= supplier.minimum_ore
+    assert allocation.achieved <= allocation.bound
 
 
 def large_cycle(*, lines, producers, items, seed=1):

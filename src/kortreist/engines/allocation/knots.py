@@ -33,6 +33,8 @@ def settle_exactly(knot: Knot, policy: Policy, stop: Stop) -> Settled | None:
         if answer is None:
             return None
         packs = {line_id: round(x) for line_id, x in answer.packs.items()}
+        if not _keeps_rules(knot, packs):
+            return None
         kept[priority] = sum(pool.score(packs, priority) for pool in knot.pools)
         bound = answer.bound
     if len(knot.priorities) > 1:
@@ -40,7 +42,7 @@ def settle_exactly(knot: Knot, policy: Policy, stop: Stop) -> Settled | None:
     given: dict[int, int] = {}
     for pool in knot.pools:
         given |= share_as_found(pool, packs, policy)
-    return _checked(knot, given, bound, "mip")
+    return _settled(knot, given, bound, "mip")
 
 
 def settle_by_rounding(knot: Knot, policy: Policy, stop: Stop) -> Settled | None:
@@ -57,8 +59,8 @@ def settle_by_rounding(knot: Knot, policy: Policy, stop: Stop) -> Settled | None
         given: dict[int, int] = {}
         for pool in knot.pools:
             given |= round_pool(pool, served, policy)
-        if settled := _checked(knot, given, bound, "lp"):
-            return settled
+        if _keeps_rules(knot, given):
+            return _settled(knot, given, bound, "lp")
     return None
 
 
@@ -68,20 +70,20 @@ def _bound_over_classes(knot: Knot, stop: Stop) -> int | None:
     return answer.bound if answer else None
 
 
-def _checked(
-    knot: Knot, given: Mapping[int, int], bound: int | None, method: str
-) -> Settled | None:
-    """Return the packs if they keep every rule exactly, whatever the solver's tolerances are."""
+def _keeps_rules(knot: Knot, given: Mapping[int, int]) -> bool:
+    """Whether packs keep every rule exactly, whatever the solver's tolerances are."""
     for pool in knot.pools:
         total = sum(given[wish.line_id] for wish in pool.able)
         if total > pool.usable or total != whole_cases(total, pool.item):
-            return None
+            return False
         for wish in pool.able:
             packs = given[wish.line_id]
-            if packs > wish.wanted or not keeps_minimum(wish, packs):
-                return None
-    if sum(pool.value_ore(given) for pool in knot.pools) < knot.needed_ore:
-        return None
-    plain = sum(pool.bound for pool in knot.pools)
+            if not 0 <= packs <= wish.wanted or not keeps_minimum(wish, packs):
+                return False
+    return sum(pool.value_ore(given) for pool in knot.pools) >= knot.needed_ore
+
+
+def _settled(knot: Knot, given: Mapping[int, int], bound: int | None, method: str) -> Settled:
     score = sum(pool.score(given) for pool in knot.pools)
+    plain = sum(pool.bound for pool in knot.pools)
     return Settled(given, max(score, plain if bound is None else min(bound, plain)), method)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isfinite
 
 import highspy
 
@@ -37,12 +38,12 @@ class Answer:
     served
         By line with a minimum: nearly 0 or 1 unless relaxed.
     bound
-        A score in øre that no answer exceeds.
+        A score in øre that no answer exceeds; ``None`` where the solver stopped before it had one.
     """
 
     packs: Mapping[int, float]
     served: Mapping[int, float]
-    bound: int
+    bound: int | None
 
 
 def search_whole(
@@ -112,6 +113,8 @@ def _answer(knot: Knot, solver: highspy.Highs, bound: float) -> Answer:
     )
 
 
-def _whole_score(knot: Knot, bound: float) -> int:
+def _whole_score(knot: Knot, bound: float) -> int | None:
     """Return the highest score that can occur below a bound, give or take rounding errors."""
+    if not isfinite(bound):
+        return None
     return int(bound * knot.scale / knot.step * (1 + 1e-9) + 1e-4) * knot.step
