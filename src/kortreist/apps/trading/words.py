@@ -86,6 +86,24 @@ POLICY_HELP: Final[dict[str, Promise]] = {
     "rotation": _("Whoever got less than the wish in earlier rounds gets it back now."),
 }
 
+# The 14, as a kitchen says them.
+ALLERGEN: Final[dict[str, Promise]] = {
+    "gluten": _("Gluten"),
+    "crustaceans": _("Crustaceans"),
+    "eggs": _("Eggs"),
+    "fish": _("Fish"),
+    "peanuts": _("Peanuts"),
+    "soya": _("Soya"),
+    "milk": _("Milk"),
+    "nuts": _("Nuts"),
+    "celery": _("Celery"),
+    "mustard": _("Mustard"),
+    "sesame": _("Sesame"),
+    "sulphites": _("Sulphites"),
+    "lupin": _("Lupin"),
+    "molluscs": _("Molluscs"),
+}
+
 FEE: Final[dict[str, Promise]] = {
     "packing": _("Packing"),
     "transport": _("Transport"),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet, Sum
+from django.db.models import F, Prefetch, QuerySet, Sum
 
 from kortreist.apps.actors.models import BuyerUnit
 from kortreist.apps.actors.permissions import Actor, Permission, require
@@ -89,7 +89,9 @@ def cut_lines(*, actor: Actor, hub_id: int, unit_id: int | None = None) -> Query
         require(actor, Permission.SEE_HUB, hub_id=hub_id)
     else:
         require(actor, Permission.ORDER, hub_id=hub_id, unit_id=unit_id)
-    lines = AllocationLine.objects.filter(hub_id=hub_id, run__status=RunStatus.COMMITTED)
+    lines = AllocationLine.objects.filter(
+        hub_id=hub_id, run__status=RunStatus.COMMITTED, given_packs__lt=F("wanted_packs")
+    )
     if unit_id is not None:
         lines = lines.filter(order_line__order__unit_id=unit_id)
     return lines.select_related("order_line__variant__product", "run__cycle").order_by("-pk")

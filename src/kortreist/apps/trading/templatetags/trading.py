@@ -45,6 +45,12 @@ def fee_name(kind: str) -> str:
 
 
 @register.filter
+def allergen_names(codes: list[str]) -> str:
+    """Return allergens as a list in words."""
+    return ", ".join(str(words.ALLERGEN[code]) for code in codes)
+
+
+@register.filter
 def policy_name(policy: str) -> str:
     """Return what a policy is called."""
     return str(words.POLICY[policy])

@@ -58,7 +58,7 @@ class ProducerScope:
 
     def url(self, name: str, **kwargs: object) -> str:
         """Return the address of one of the producer's pages."""
-        scope = {"hub": self.hub.public_id, "producer": self.terms.public_id}
+        scope = {"hub": self.hub.public_id, "producer": self.terms.organisation.public_id}
         return reverse(f"trading:{name}", kwargs=scope | kwargs)
 
     @property
