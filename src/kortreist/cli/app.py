@@ -25,7 +25,14 @@ from kortreist.cli.wording import words_for
 from kortreist.kernel.errors import DomainError
 
 COMMANDS = {
+    "backup": ("kortreist.cli.backup", "Write database and stored files to one file."),
+    "check": ("kortreist.cli.check", "Look for what would go wrong in production."),
     "engine": ("kortreist.cli.engine", "Run an engine on a file: JSON in, JSON out."),
+    "jobs": ("kortreist.cli.jobs", "What runs, what waits, what was given up and why."),
+    "migrate": ("kortreist.cli.migrate", "Bring the database up to date with this version."),
+    "restore": ("kortreist.cli.restore", "Make everything what it was when a backup was written."),
+    "serve": ("kortreist.cli.serve", "Serve the site, and run its jobs."),
+    "worker": ("kortreist.cli.worker", "Run jobs as they become due."),
 }
 _COMPLETION = {"install_completion", "show_completion"}
 

@@ -1,0 +1,5 @@
+"""``python -m kortreist``."""
+
+from kortreist.cli import main
+
+main()
