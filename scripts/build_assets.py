@@ -34,6 +34,7 @@ OLDEST_NODE = 20
 BROWSERS = "es2020,chrome99,firefox97,safari15.4"
 LICENSES = {
     "designsystemet.txt": "@digdir/designsystemet-css/LICENSE",
+    "designsystemet-web.txt": "@digdir/designsystemet-web/LICENSE",
     "inter.txt": "@fontsource-variable/inter/LICENSE",
 }
 EXPECTED = ("kortreist.css", "kortreist.js", "fonts", "licenses")
@@ -59,11 +60,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         texts = compile_texts(LOCALE)
         built = build_static(force=options.force, keep=options.keep)
     except BuildError as error:
-        print(f"assets: {error}", file=sys.stderr)
+        say(str(error))
         return 1
     seconds = time.monotonic() - started
-    print(f"assets: {'built' if built else 'up to date'}, {texts} texts compiled, {seconds:.1f} s")
+    say(f"{'built' if built else 'up to date'}, {texts} texts compiled, {seconds:.1f} s")
     return 0
+
+
+def say(text: str) -> None:
+    """Write to where nobody looks for a result: `make demo` prints JSON on standard output."""
+    print(f"assets: {text}", file=sys.stderr, flush=True)
 
 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -80,7 +86,7 @@ def build_static(*, force: bool, keep: bool) -> bool:
         return False
     with work_folder(keep=keep) as work:
         node = find_node(work)
-        print(f"assets: building with {node.origin}")
+        say(f"building with {node.origin}")
         copy_sources(work)
         install_packages(node, work)
         bundle(node, work)
@@ -119,7 +125,7 @@ def work_folder(*, keep: bool) -> Iterator[Path]:
         yield work
     finally:
         if keep:
-            print(f"assets: kept {work.relative_to(ROOT)}")
+            say(f"kept {work.relative_to(ROOT)}")
         else:
             shutil.rmtree(work, ignore_errors=True)
 
@@ -146,8 +152,9 @@ def version_of(node: str) -> int:
 def install_node(work: Path) -> Node:
     target = work / "node"
     wanted = ["--target", str(target), "--require-hashes", "-r", str(NODE_REQUIREMENTS)]
+    quiet = ["--quiet", "--disable-pip-version-check"]
     try:
-        run([*installer(), "install", "--quiet", *wanted], cwd=ROOT)
+        run([sys.executable, "-m", "pip", "install", *quiet, *wanted], cwd=ROOT)
     except BuildError as error:
         raise BuildError(
             "there is no Node 20 or newer on the PATH, and the Python package that brings one "
@@ -157,14 +164,6 @@ def install_node(work: Path) -> Node:
     node = next(path for path in (package / "bin/node", package / "node.exe") if path.exists())
     npm = next(package.rglob("npm/bin/npm-cli.js"))
     return Node((str(node),), (str(node), str(npm)), "Node from its Python package")
-
-
-def installer() -> list[str]:
-    """Return the command that installs Python packages: uv where it is, else pip."""
-    uv = Path(sys.executable).with_name("uv")
-    if uv.exists():
-        return [str(uv), "pip"]
-    return [sys.executable, "-m", "pip", "--disable-pip-version-check"]
 
 
 def copy_sources(work: Path) -> None:

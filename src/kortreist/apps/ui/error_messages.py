@@ -180,7 +180,7 @@ def _in_words(name: str, value: object, unit: object) -> object:
 
 def _number_in_words(name: str, value: int, unit: object) -> object:
     if name.endswith("amount") and unit in UNITS:
-        return figures.amount(value, Unit(unit))
+        return figures.amount(value, Unit(str(unit)))
     for suffix, words in SUFFIXES.items():
         if name.endswith(suffix):
             return words(value)

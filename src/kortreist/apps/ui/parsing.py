@@ -89,7 +89,7 @@ def _parse(text: str, sizes: dict[str, int], *, default: str, most: int) -> int:
     if len(part) > _places(size):
         raise InvalidInputError("number_too_fine", typed=text.strip())
     digits = re.sub(r"[ .]", "", match["whole"])
-    value = int(digits) * size + int(part or 0) * size // 10 ** len(part)
+    value: int = int(digits) * size + int(part or 0) * size // 10 ** len(part)
     if match["sign"] and value:
         raise InvalidInputError("number_below_zero", typed=text.strip())
     if value > most:

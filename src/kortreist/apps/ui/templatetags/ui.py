@@ -18,6 +18,7 @@ from kortreist.apps.ui import figures
 from kortreist.apps.ui.content import LANGUAGE_NAMES, choose
 from kortreist.apps.ui.icons import DRAWINGS
 from kortreist.apps.ui.statuses import Status
+from kortreist.kernel.periods import OSLO
 from kortreist.kernel.quantity import Unit
 
 register = template.Library()
@@ -67,7 +68,7 @@ def day(on: date | datetime | None, style: str = "short") -> str:
     if on is None:
         return ""
     if isinstance(on, datetime):
-        on = timezone.localdate(on, figures.OSLO)
+        on = timezone.localdate(on, OSLO)
     writers = {"short": figures.day, "long": figures.day_long, "year": figures.day_year}
     return writers[style](on)
 
@@ -179,10 +180,10 @@ def countdown(until: datetime, label: str = "") -> dict[str, object]:
 def input_for(field: BoundField, **attributes: object) -> SafeString:
     """Render a form field's input in the design system's dress."""
     widget = field.field.widget
-    attrs: dict[str, object] = {"class": f"ds-input {widget.attrs.get('class', '')}".strip()}
+    attrs: dict[str, str | bool] = {"class": f"ds-input {widget.attrs.get('class', '')}".strip()}
     if isinstance(widget, Textarea):
-        attrs["rows"] = widget.attrs.get("rows", 4)
-    attrs |= {name.replace("_", "-"): value for name, value in attributes.items() if value}
+        attrs["rows"] = str(widget.attrs.get("rows", 4))
+    attrs |= {name.replace("_", "-"): str(value) for name, value in attributes.items() if value}
     return field.as_widget(attrs=attrs)
 
 

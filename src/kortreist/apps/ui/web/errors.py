@@ -36,7 +36,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     try:
         if wants_fragment(request):
             return status_response(request, HTTPStatus.INTERNAL_SERVER_ERROR)
-        page = render_to_string("ui/errors/500.html")
+        page: str = render_to_string("ui/errors/500.html")
     except Exception:  # whatever broke the page may break this one too
         logger.exception("the error page itself could not be written")
         page = BARE_PAGE

@@ -2,6 +2,10 @@
 const FIELD = "input:not([type=checkbox], [type=radio], [type=hidden])";
 
 export function watchTableKeys() {
+  // What is typed replaces what stands there, as in a spreadsheet.
+  document.addEventListener("focusin", (event) => {
+    if (event.target.matches(FIELD) && event.target.closest("[data-fill-by-keyboard]")) event.target.select();
+  });
   document.addEventListener("keydown", (event) => {
     const table = event.target.closest?.("[data-fill-by-keyboard]");
     if (!table || !event.target.matches(FIELD) || event.altKey || event.ctrlKey || event.metaKey) return;
@@ -11,7 +15,6 @@ export function watchTableKeys() {
     // Arrows would change the number, and Enter would send the form half filled.
     event.preventDefault();
     next.focus();
-    next.select();
   });
 }
 
