@@ -1,6 +1,7 @@
 """``kortreist jobs``: what runs, what waits, what was given up and why."""
 
 import json
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
@@ -75,6 +76,6 @@ def schedules(as_json: AsJson = False) -> None:
         _print(told, as_json=as_json)
 
 
-def _print(told: dict[str, object], *, as_json: bool) -> None:
+def _print(told: Mapping[str, object], *, as_json: bool) -> None:
     words = json.dumps(told, ensure_ascii=False) if as_json else "  ".join(map(str, told.values()))
     typer.echo(words)

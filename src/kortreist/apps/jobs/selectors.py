@@ -1,6 +1,5 @@
 """What runs, what waits, what was given up and why."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,7 +23,7 @@ class ScheduleLine:
 
 def list_jobs(
     *, state: str = "", hub_id: int | None = None, before_id: int | None = None, limit: int = 100
-) -> Sequence[Job]:
+) -> list[Job]:
     """List jobs, newest first: of one state, of one hub, from before the last one of a page."""
     jobs = Job.objects.order_by("-pk")
     if state:
@@ -33,7 +32,7 @@ def list_jobs(
         jobs = jobs.filter(hub_id=hub_id)
     if before_id is not None:
         jobs = jobs.filter(pk__lt=before_id)
-    return jobs[:limit]
+    return list(jobs[:limit])
 
 
 def count_jobs_by_state(*, hub_id: int | None = None) -> dict[str, int]:

@@ -10,6 +10,7 @@ class Watchdog:
     def __init__(self, seconds: float, bark: Callable[[], None]) -> None:
         self._seconds = seconds
         self._bark = bark
+        self._timer: threading.Timer | None = None
 
     def __enter__(self) -> Self:
         self.calm()
@@ -21,11 +22,12 @@ class Watchdog:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._timer.cancel()
+        if self._timer:
+            self._timer.cancel()
 
     def calm(self) -> None:
         """Begin to count anew."""
-        if hasattr(self, "_timer"):
+        if self._timer:
             self._timer.cancel()
         self._timer = threading.Timer(self._seconds, self._bark)
         self._timer.daemon = True

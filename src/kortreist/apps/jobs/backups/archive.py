@@ -8,22 +8,30 @@ import gzip
 import hashlib
 import io
 import os
-import shutil
 import tarfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 from pydantic import ValidationError
 
 from kortreist.apps.jobs.backups.manifest import MANIFEST_NAME, Manifest
 from kortreist.apps.jobs.errors import BackupDamagedError, BackupNotFoundError
 
-# What takes a part's content: its name in the archive, and the content to read.
-Sink = Callable[[str, IO[bytes]], None]
 LARGEST_MANIFEST = 256_000_000
+CHUNK = 1 << 20
+
+
+class Readable(Protocol):
+    """Content, from its beginning to its end."""
+
+    def read(self, size: int = -1, /) -> bytes: ...
+
+
+# What takes a part: its name in the archive, and its content.
+Sink = Callable[[str, Readable], None]
 
 
 def write_archive(path: Path, manifest: Manifest, open_part: Callable[[str], IO[bytes]]) -> None:
@@ -65,35 +73,28 @@ def read_archive(path: Path, sink: Sink) -> Manifest:
         if tar.next() is not None:
             raise BackupDamagedError(part="end")
         # The checksum stands at the very end.
-        while unzipped.read(1 << 20):
+        while unzipped.read(CHUNK):
             pass
     return manifest
 
 
-class _Hashing(io.RawIOBase):
+class _Hashing:
     """Knows the hash of all that was read through it."""
 
-    def __init__(self, content: IO[bytes]) -> None:
+    def __init__(self, content: Readable) -> None:
         self._content = content
         self._hash = hashlib.sha256()
 
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
+    def read(self, size: int = -1, /) -> bytes:
         chunk = self._content.read(size)
         self._hash.update(chunk)
         return chunk
 
     def digest(self) -> str:
         """Return the hash of the whole, also of what nobody has read."""
-        shutil.copyfileobj(self, _Nowhere())
+        while self.read(CHUNK):
+            pass
         return self._hash.hexdigest()
-
-
-class _Nowhere(io.RawIOBase):
-    def write(self, chunk: object) -> int:
-        return len(chunk)
 
 
 def _entry(name: str, size: int, manifest: Manifest) -> tarfile.TarInfo:
@@ -105,7 +106,7 @@ def _entry(name: str, size: int, manifest: Manifest) -> tarfile.TarInfo:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[tuple[tarfile.TarFile, IO[bytes]]]:
+def _opened(path: Path) -> Iterator[tuple[tarfile.TarFile, Readable]]:
     if not path.is_file():
         raise BackupNotFoundError(path=str(path))
     try:

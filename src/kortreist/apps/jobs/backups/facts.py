@@ -47,4 +47,4 @@ def _count(cursor: Cursor, table: str) -> int:
     quoted = table.replace('"', '""')
     # The name is the database's own, quoted; names cannot be parameters.
     ((count,),) = _rows(cursor, f'SELECT COUNT(*) FROM "{quoted}"')  # noqa: S608
-    return count
+    return int(count)

@@ -1,13 +1,12 @@
 import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO
 
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from kortreist.apps.jobs.backups import databases
-from kortreist.apps.jobs.backups.archive import read_archive, read_manifest
+from kortreist.apps.jobs.backups.archive import Readable, read_archive, read_manifest
 from kortreist.apps.jobs.backups.facts import read_facts
 from kortreist.apps.jobs.backups.manifest import FORMAT, Manifest
 from kortreist.apps.jobs.errors import (
@@ -47,7 +46,7 @@ def restore_backup(path: Path, *, replace: bool) -> Manifest:
     with TemporaryDirectory(prefix="kortreist-restore-") as folder:
         database = Path(folder) / "database"
 
-        def keep_database(name: str, content: IO[bytes]) -> None:
+        def keep_database(name: str, content: Readable) -> None:
             if name.startswith("database."):
                 with database.open("xb") as file:
                     shutil.copyfileobj(content, file)
@@ -59,7 +58,7 @@ def restore_backup(path: Path, *, replace: bool) -> Manifest:
     return manifest
 
 
-def _store_file(name: str, content: IO[bytes]) -> None:
+def _store_file(name: str, content: Readable) -> None:
     if not name.startswith("database."):
         write_content(name.rpartition("/")[2], content.read())
 

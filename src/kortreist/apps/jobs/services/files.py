@@ -44,7 +44,7 @@ def read_file(file: StoredFile) -> bytes:
     """
     try:
         with open_file(file) as opened:
-            content = opened.read()
+            content: bytes = opened.read()
     except FileNotFoundError as error:
         raise StoredFileDamagedError(sha256=file.sha256) from error
     if hashlib.sha256(content).hexdigest() != file.sha256:

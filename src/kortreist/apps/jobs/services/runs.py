@@ -21,7 +21,7 @@ WORKER_DIED = "worker_died"
 
 def pause_s(attempts: int) -> int:
     """Return how long to wait after so many failures: 30 s, 2 min, 8 min, … 6 h at most."""
-    return min(FIRST_PAUSE_S * 4 ** (attempts - 1), LONGEST_PAUSE_S)
+    return min(FIRST_PAUSE_S * int(4 ** (attempts - 1)), LONGEST_PAUSE_S)
 
 
 @transaction.atomic
