@@ -2,6 +2,7 @@ import pytest
 from django.contrib import messages
 from django.contrib.messages.storage.cookie import CookieStorage
 
+from kortreist.apps.ui import navigation
 from kortreist.apps.ui.notices import Notice, notices_for, tell
 from kortreist.apps.ui.pages import render_page
 
@@ -80,3 +81,14 @@ def test_notices_carry_what_was_told(asked):
 )
 def test_only_good_news_with_nothing_to_decide_passes(notice, is_passing):
     assert notice.is_passing is is_passing
+
+
+def test_a_reader_nobody_has_met_yet_is_shown_no_places(asked, monkeypatch):
+    # given a room that counts on knowing who asks
+    monkeypatch.setattr(navigation, "_places", [lambda request: [request.actor]])
+    monkeypatch.setattr(navigation, "_identities", [lambda request: request.actor])
+    # when a page is shown before anybody has asked
+    response = render_page(asked(), PAGE, {})
+    # then it is whole, without the rooms
+    assert b"<html" in response.content
+    assert b"kr-places" not in response.content

@@ -10,10 +10,14 @@ from kortreist.apps.ui.notices import notices_for
 
 # What a template is given may be of any kind.
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Give every page what its frame shows; asked of the rooms only when a page shows it."""
+    """Give every page what its frame shows; asked of the rooms only when a page shows it.
+
+    A page that is shown before anybody asked who the reader is (too many requests) has no places.
+    """
+    is_met = getattr(request, "is_met", False)
     return {
-        "places": SimpleLazyObject(lambda: places_for(request)),
-        "identity": SimpleLazyObject(lambda: identity_for(request)),
+        "places": SimpleLazyObject(lambda: places_for(request) if is_met else []),
+        "identity": SimpleLazyObject(lambda: identity_for(request) if is_met else None),
         "notices": SimpleLazyObject(lambda: list(notices_for(request))),
         "is_demonstration": getattr(settings, "DEMO", False),
     }

@@ -1,7 +1,6 @@
 """The few places a reader can always go to, and who they are here; told by the rooms above.
 
-A room registers its teller in ``AppConfig.ready``; this room knows none of them. A page that tells
-of an error may be shown before anybody asked who the reader is: tellers must not count on it.
+A room registers its teller in ``AppConfig.ready``; this room knows none of them.
 """
 
 from collections.abc import Callable
