@@ -57,13 +57,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "kortreist.config.post_limit.PostLimitMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "kortreist.apps.actors.web.middleware.ActorMiddleware",
     "kortreist.apps.ui.middleware.DomainErrorMiddleware",
+    "kortreist.config.post_limit.PostLimitMiddleware",
 ]
 
 ROOT_URLCONF = "kortreist.config.urls"

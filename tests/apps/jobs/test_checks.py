@@ -1,4 +1,5 @@
 import ast
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -44,14 +45,19 @@ def test_cron_line_is_checked_when_it_is_written():
 
 
 def find_enqueue_calls():
-    """Yield (file, line, room of the file, name asked for, or None where it is computed)."""
+    """Yield (place, room of the file, name asked for, or None where it cannot be told)."""
     for path in sorted(SRC.rglob("*.py")):
         module = ".".join(("kortreist", *path.relative_to(SRC).with_suffix("").parts))
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and _called(node) == "enqueue":
-                first = node.args[0] if node.args else None
-                name = first.value if isinstance(first, ast.Constant) else None
+                name = _value(node.args[0], module) if node.args else None
                 yield f"{path.relative_to(SRC)}:{node.lineno}", room_of(module), name
+
+
+def _value(node, module):
+    if isinstance(node, ast.Name):
+        return getattr(import_module(module), node.id, None)
+    return node.value if isinstance(node, ast.Constant) else None
 
 
 def _called(node):
@@ -60,7 +66,7 @@ def _called(node):
 
 def test_rooms_enqueue_only_their_own_jobs():
     wrong = [
-        f"{place} enqueues {name or 'a computed name'}"
+        f"{place} enqueues {name or 'what it computes'}"
         for place, room, name in find_enqueue_calls()
         if place.split(":")[0] != "apps/jobs/services/schedules.py"
         and (name is None or not name.startswith(f"{room}."))
