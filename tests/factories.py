@@ -33,6 +33,7 @@ from kortreist.apps.catalogue.models import (
     UnitCode,
     Variant,
 )
+from kortreist.apps.catalogue.wording import sort_key
 from kortreist.apps.registers.models import Municipality, Postcode, VatCategory, VatRate
 from tests.conftest import NOON
 
@@ -169,7 +170,7 @@ def make_product(producer, name=None, **fields) -> Product:
     name = name or f"Vare {next(_numbers)}"
     names = name if isinstance(name, dict) else {"nb": name}
     group = fields.pop("group", None) or make_group()
-    fields.setdefault("sort_name", next(iter(names.values())))
+    fields.setdefault("sort_key", sort_key(names))
     fields.setdefault(
         "search_text", " ".join((*names.values(), producer.name, *group.name.values())).casefold()
     )

@@ -3,7 +3,12 @@
 import unicodedata
 from collections.abc import Iterable, Mapping
 
+from kortreist.apps.registers import collation as norwegian
 from kortreist.apps.ui.content import choose
+
+# Goods whose names begin with so many letters in common stand in the order they were entered.
+SORTED_LETTERS = 80
+LONGEST_KEY = 300
 
 
 def fold(text: str) -> str:
@@ -21,6 +26,6 @@ def search_text(
     return " ".join(dict.fromkeys(fold(text) for text in texts if text.strip()))
 
 
-def sort_name(names: Mapping[str, str]) -> str:
-    """Return the name that lists are ordered by: in bokmål, else in the nearest language."""
-    return choose(names, "nb").text.strip()
+def sort_key(names: Mapping[str, str]) -> str:
+    """Return what lists are ordered by: the name in bokmål, else in the nearest language."""
+    return norwegian.sort_key(choose(names, "nb").text.strip()[:SORTED_LETTERS])[:LONGEST_KEY]

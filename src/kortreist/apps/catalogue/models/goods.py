@@ -83,9 +83,9 @@ class Product(models.Model):
     season_from_week = models.PositiveSmallIntegerField(null=True, blank=True)
     season_until_week = models.PositiveSmallIntegerField(null=True, blank=True)
     # Both written by the services: casefolded words in every language, with the producer's name and
-    # the groups', and the name that lists are ordered by.
+    # the groups', and the name as digits that sort as Norwegian does.
     search_text = models.TextField(blank=True)
-    sort_name = models.CharField(max_length=200, blank=True)
+    sort_key = models.CharField(max_length=300, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 from uuid import UUID
 
 from django.db.models import Count, F, Model, Q, QuerySet, TextField
-from django.db.models.functions import Cast, Collate
+from django.db.models.functions import Cast
 from django.db.models.lookups import Contains
 
 from kortreist.apps.actors.models import BuyerUnit
@@ -24,7 +24,6 @@ from kortreist.apps.catalogue.seasons import season_is_on_condition
 from kortreist.apps.catalogue.selectors.groups import GroupTree
 from kortreist.apps.catalogue.suitability import may_buy_alcohol
 from kortreist.apps.catalogue.wording import fold
-from kortreist.apps.registers.collation import NORWEGIAN
 from kortreist.kernel.errors import NotFoundError
 
 Row = TypeVar("Row", bound=Model)
@@ -149,9 +148,9 @@ def is_for(unit_kind: str, *, product: str = PRODUCT) -> Q:
     return Q(**{f"{product}is_alcohol": False})
 
 
-def by_name(product: str = PRODUCT) -> tuple[Collate | str, ...]:
+def by_name(product: str = PRODUCT) -> tuple[str, str, str]:
     """Return the order of the goods' names, as Norwegians sort, the same on both databases."""
-    return Collate(f"{product}sort_name", NORWEGIAN), f"{product}pk", "pk"
+    return f"{product}sort_key", f"{product}pk", "pk"
 
 
 def _listings_for(actor: Actor, hub_id: int, unit: BuyerUnit | None) -> QuerySet[Listing]:

@@ -16,7 +16,7 @@ from kortreist.apps.catalogue.errors import GoodsArchivedError, GroupUnknownErro
 from kortreist.apps.catalogue.facts import ProductFacts, VariantFacts
 from kortreist.apps.catalogue.models import ALLERGENS, Product, ProductGroup, Variant
 from kortreist.apps.catalogue.selectors.groups import GroupTree
-from kortreist.apps.catalogue.wording import search_text, sort_name
+from kortreist.apps.catalogue.wording import search_text, sort_key
 from kortreist.kernel.periods import oslo_date
 
 __all__ = [
@@ -151,9 +151,9 @@ def refresh_search_texts() -> int:
     for product in Product.objects.select_related("producer").iterator(chunk_size=1000):
         words = _words(product.name, product.producer, product.group_id, tree)
         if {name: getattr(product, name) for name in words} != words:
-            product.search_text, product.sort_name = words["search_text"], words["sort_name"]
+            product.search_text, product.sort_key = words["search_text"], words["sort_key"]
             stale.append(product)
-    Product.objects.bulk_update(stale, ["search_text", "sort_name"], batch_size=500)
+    Product.objects.bulk_update(stale, ["search_text", "sort_key"], batch_size=500)
     return len(stale)
 
 
@@ -200,5 +200,5 @@ def _words(
     groups = [group.name for group in tree.path_to(group_id)]
     return {
         "search_text": search_text(name, producer.name, groups),
-        "sort_name": sort_name(name),
+        "sort_key": sort_key(name),
     }

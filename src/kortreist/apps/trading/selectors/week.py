@@ -53,7 +53,7 @@ def producer_week(
             variant__product__producer_id=producer_id,
         )
         .select_related("variant__product")
-        .order_by("variant__product__sort_name", "variant__content_amount", "pk")
+        .order_by("variant__product__sort_key", "variant__content_amount", "pk")
     )
     return [_row(listing.variant, offers, last, wished) for listing in listings]
 
