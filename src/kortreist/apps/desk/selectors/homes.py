@@ -12,6 +12,7 @@ from kortreist.apps.billing.selectors.documents import (
     owed_to_producer,
     producer_settlements,
 )
+from kortreist.apps.catalogue.models import Variant
 from kortreist.apps.desk.selectors.conductor import CycleState, stage_state
 from kortreist.apps.fulfilment.models import Delivery
 from kortreist.apps.fulfilment.selectors.deliveries import list_unit_deliveries
@@ -25,7 +26,7 @@ from kortreist.apps.trading.models import (
 )
 from kortreist.apps.trading.selectors.cycles import cycles_to_fill, open_cycles
 from kortreist.apps.trading.selectors.orders import cut_lines
-from kortreist.apps.trading.selectors.purchases import list_producer_purchases
+from kortreist.apps.trading.selectors.purchases import list_producer_purchases, producer_cuts
 from kortreist.kernel.periods import oslo_date
 
 SHOWN_CYCLES = 4
@@ -51,6 +52,15 @@ class UnitHome:
 
 
 @dataclass(frozen=True, slots=True)
+class ProducerCut:
+    """A pack more was wanted of than there was, over all buyers together."""
+
+    variant: Variant
+    wanted: int
+    given: int
+
+
+@dataclass(frozen=True, slots=True)
 class ProducerHome:
     """What a producer delivers next, can post for, and is owed."""
 
@@ -58,6 +68,7 @@ class ProducerHome:
     cycles: tuple[OrderCycle, ...]
     settlements: tuple[Document, ...]
     owed_ore: int
+    cuts: tuple[ProducerCut, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +123,12 @@ def producer_home(*, actor: Actor, hub_id: int, producer_id: int, now: datetime)
     today = oslo_date(now)
     purchases = list_producer_purchases(actor=actor, hub_id=hub_id, producer_id=producer_id)
     settlements = producer_settlements(actor=actor, hub_id=hub_id, producer_id=producer_id)
+    latest = purchases.first()
     return ProducerHome(
         purchases=tuple(
             purchases.filter(cycle__delivery_day__gte=today).order_by("cycle__delivery_day")[:3]
         ),
+        cuts=_cuts(actor, latest) if latest else (),
         cycles=tuple(cycles_to_fill(hub_id=hub_id, today=today)),
         settlements=tuple(settlements[:3]),
         owed_ore=owed_to_producer(hub_id=hub_id, producer_id=producer_id),
@@ -134,3 +147,14 @@ def team_home(*, actor: Actor, hub_id: int, now: datetime) -> TeamHome:
     on_the_floor = Q(status=CycleStatus.ORDERED, delivery_day__gte=oslo_date(now))
     cycles = OrderCycle.objects.filter(on_the_floor, hub_id=hub_id).order_by("delivery_day")
     return TeamHome(tuple(cycles[:SHOWN_CYCLES]))
+
+
+def _cuts(actor: Actor, purchase: PurchaseOrder) -> tuple[ProducerCut, ...]:
+    rows = producer_cuts(
+        actor=actor,
+        hub_id=purchase.hub_id,
+        producer_id=purchase.producer_id,
+        cycle_id=purchase.cycle_id,
+    )
+    variants = Variant.objects.select_related("product").in_bulk([row[0] for row in rows])
+    return tuple(ProducerCut(variants[pk], wanted, given) for pk, wanted, given in rows)

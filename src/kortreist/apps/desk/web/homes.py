@@ -5,25 +5,20 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from kortreist.apps.actors.permissions import Actor, Permission, require
+from kortreist.apps.actors.permissions import Permission, require
 from kortreist.apps.actors.selectors.parties import get_hub, get_producer, get_unit
 from kortreist.apps.desk.selectors.homes import hub_home as read_hub_home
 from kortreist.apps.desk.selectors.homes import producer_home as read_producer_home
 from kortreist.apps.desk.selectors.homes import team_home as read_team_home
 from kortreist.apps.desk.selectors.homes import unit_home as read_unit_home
 from kortreist.apps.desk.web.places import home_url, stations
+from kortreist.apps.desk.web.scope import actor_of
+from kortreist.apps.desk.web.steps import steps_of
 from kortreist.apps.ui.pages import render_page
 from kortreist.kernel.periods import oslo_date
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Return who asks."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by actors' middleware
-    return actor
 
 
 @require_GET
@@ -45,8 +40,9 @@ def hub_home(request: HttpRequest, hub: UUID) -> HttpResponse:
     """Show the coordinator today's stage, red things first."""
     actor = actor_of(request)
     found = get_hub(actor=actor, public_id=hub)
-    home = read_hub_home(actor=actor, hub_id=found.pk, now=timezone.now())
-    return render_page(request, "desk/hub_home.html", {"hub": found, "home": home})
+    states = read_hub_home(actor=actor, hub_id=found.pk, now=timezone.now()).states
+    rows = [{"state": state, "steps": steps_of(found, state)} for state in states]
+    return render_page(request, "desk/hub_home.html", {"hub": found, "rows": rows})
 
 
 @require_GET
@@ -81,8 +77,3 @@ def team_home(request: HttpRequest, hub: UUID) -> HttpResponse:
     found = get_hub(actor=actor, public_id=hub)
     home = read_team_home(actor=actor, hub_id=found.pk, now=timezone.now())
     return render_page(request, "desk/team_home.html", {"hub": found, "home": home})
-
-
-def hub_url(name: str, hub: UUID, **kwargs: object) -> str:
-    """Return the address of one of the hub's pages here."""
-    return reverse(f"desk:{name}", kwargs={"hub": hub, **kwargs})

@@ -57,6 +57,12 @@ def policy_name(policy: str) -> str:
 
 
 @register.filter
+def policy_help(policy: str) -> str:
+    """Return what a policy means for those who order."""
+    return str(words.POLICY_HELP[policy])
+
+
+@register.filter
 def goods_name(variant: Variant) -> str:
     """Return a pack's full name in the reader's language: the product, and which pack."""
     return words.goods_name(variant)

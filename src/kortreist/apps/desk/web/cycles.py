@@ -1,0 +1,118 @@
+"""The coordinator's pages for a round: one per stage, with what is wrong and what comes next."""
+
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from kortreist.apps.desk import words
+from kortreist.apps.desk.models import CycleStage
+from kortreist.apps.desk.selectors.conductor import get_stage_state
+from kortreist.apps.desk.services.conductor import run_stage, undo_stage
+from kortreist.apps.desk.web.forms import CycleForm
+from kortreist.apps.desk.web.scope import cycle_scope, hub_scope
+from kortreist.apps.desk.web.steps import can_undo, latest_undoable, money_of, steps_of
+from kortreist.apps.trading.selectors.cycles import list_cycles
+from kortreist.apps.trading.selectors.orders import list_cycle_orders
+from kortreist.apps.trading.selectors.purchases import list_cycle_purchases
+from kortreist.apps.trading.services.cycles import create_cycle
+from kortreist.apps.ui.notices import tell
+from kortreist.apps.ui.pages import render_page
+from kortreist.kernel.errors import NotFoundError
+
+PAGE = 100
+# Stages the conductor does at a press; the others are done by people on pages of their own.
+AT_A_PRESS = frozenset(
+    {
+        CycleStage.OPEN,
+        CycleStage.CLOSE,
+        CycleStage.ORDER,
+        CycleStage.INVOICE,
+        CycleStage.SETTLE,
+    }
+)
+
+
+@require_http_methods(["GET", "POST"])
+def cycle_list(request: HttpRequest, hub: UUID) -> HttpResponse:
+    """List the rounds, and set up a new one."""
+    actor, found = hub_scope(request, hub)
+    form = CycleForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        cycle = create_cycle(actor=actor, hub_id=found.pk, now=timezone.now(), **form.cleaned_data)
+        return redirect(reverse("desk:cycle-detail", kwargs={"hub": hub, "cycle": cycle.public_id}))
+    rows = list_cycles(actor=actor, hub_id=found.pk)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = {"hub": found, "page": page, "form": form}
+    return render_page(request, "desk/cycle_list.html", context)
+
+
+@require_GET
+def cycle_detail(request: HttpRequest, hub: UUID, cycle: UUID) -> HttpResponse:
+    """Show how far a round has come, what is wrong, and what comes next."""
+    scope = cycle_scope(request, hub, cycle)
+    state = get_stage_state(actor=scope.actor, cycle=scope.cycle, now=timezone.now())
+    context = {
+        "scope": scope,
+        "state": state,
+        "steps": steps_of(scope.hub, state),
+        "money": money_of(state.identity),
+        "undo_stage": latest_undoable(state),
+    }
+    return render_page(request, "desk/cycle_detail.html", context)
+
+
+@require_GET
+def order_list(request: HttpRequest, hub: UUID, cycle: UUID) -> HttpResponse:
+    """List a round's orders, and the baskets nobody has sent."""
+    scope = cycle_scope(request, hub, cycle)
+    rows = list_cycle_orders(actor=scope.actor, hub_id=scope.hub.pk, cycle_id=scope.cycle.pk)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    return render_page(request, "desk/order_list.html", {"scope": scope, "page": page})
+
+
+@require_GET
+def purchase_list(request: HttpRequest, hub: UUID, cycle: UUID) -> HttpResponse:
+    """List a round's purchase orders, unanswered first."""
+    scope = cycle_scope(request, hub, cycle)
+    rows = list_cycle_purchases(actor=scope.actor, hub_id=scope.hub.pk, cycle_id=scope.cycle.pk)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    return render_page(request, "desk/purchase_list.html", {"scope": scope, "page": page})
+
+
+@require_POST
+def stage_run(request: HttpRequest, hub: UUID, cycle: UUID, stage: str) -> HttpResponse:
+    """Bring the round on by one stage."""
+    scope = cycle_scope(request, hub, cycle)
+    if stage not in AT_A_PRESS:
+        raise NotFoundError
+    run_stage(
+        actor=scope.actor,
+        hub_id=scope.hub.pk,
+        cycle_id=scope.cycle.pk,
+        stage=CycleStage(stage),
+        now=timezone.now(),
+    )
+    undo_url = scope.url("stage-undo", stage=stage) if can_undo(CycleStage(stage)) else ""
+    tell(request, words.DONE[stage], undo_url=undo_url)
+    return redirect(scope.url())
+
+
+@require_POST
+def stage_undo(request: HttpRequest, hub: UUID, cycle: UUID, stage: str) -> HttpResponse:
+    """Take the latest stage back."""
+    scope = cycle_scope(request, hub, cycle)
+    if stage not in CycleStage.values:
+        raise NotFoundError
+    undo_stage(
+        actor=scope.actor,
+        hub_id=scope.hub.pk,
+        cycle_id=scope.cycle.pk,
+        stage=CycleStage(stage),
+        now=timezone.now(),
+    )
+    return redirect(scope.url())

@@ -1,0 +1,33 @@
+"""What the desk's pages send."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kortreist.kernel.periods import OSLO
+
+
+class WallTimeField(forms.DateTimeField):
+    """A moment typed as Norwegian clocks show it."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401  # whatever Django's fields take
+        super().__init__(input_formats=["%Y-%m-%dT%H:%M"], **kwargs)
+
+    def to_python(self, value: object) -> datetime | None:
+        moment = super().to_python(value)
+        return moment.replace(tzinfo=OSLO) if moment else None
+
+
+class CycleForm(forms.Form):
+    """When a round opens, closes and delivers."""
+
+    opens_at = WallTimeField(label=_("Opens"))
+    closes_at = WallTimeField(label=_("Closes"))
+    delivery_day = forms.DateField(
+        label=_("Delivery day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    name = forms.CharField(label=_("Name"), required=False, max_length=100)

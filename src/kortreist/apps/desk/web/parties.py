@@ -1,0 +1,41 @@
+"""Producers and kitchens of a hub, and the ways to their pages."""
+
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from kortreist.apps.actors.selectors.parties import list_producers, list_units
+from kortreist.apps.desk.web.scope import hub_scope
+from kortreist.apps.ui.pages import render_page
+from kortreist.kernel.periods import oslo_date
+
+PAGE = 100
+
+
+@require_GET
+def producer_list(request: HttpRequest, hub: UUID) -> HttpResponse:
+    """List the hub's producers."""
+    actor, found = hub_scope(request, hub)
+    rows = list_producers(actor=actor, hub_id=found.pk, on=oslo_date(timezone.now()))
+    asked = request.GET.get("q", "")[:100]
+    if asked:
+        rows = rows.filter(organisation__name__icontains=asked)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = {"hub": found, "page": page, "asked": asked}
+    return render_page(request, "desk/producer_list.html", context)
+
+
+@require_GET
+def unit_list(request: HttpRequest, hub: UUID) -> HttpResponse:
+    """List the kitchens, shops and hotels that order."""
+    actor, found = hub_scope(request, hub)
+    rows = list_units(actor=actor, hub_id=found.pk)
+    asked = request.GET.get("q", "")[:100]
+    if asked:
+        rows = rows.filter(name__icontains=asked)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = {"hub": found, "page": page, "asked": asked}
+    return render_page(request, "desk/unit_list.html", context)

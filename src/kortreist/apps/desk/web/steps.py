@@ -1,0 +1,82 @@
+"""A round's stages as steps, each leading to where its work is done."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kortreist.apps.actors.models import Hub
+from kortreist.apps.desk import words
+from kortreist.apps.desk.models import CycleStage
+from kortreist.apps.desk.selectors.conductor import CycleState, StageState
+from kortreist.apps.trading.models import CycleStatus
+from kortreist.apps.ui.components import PriceLine, Step
+from kortreist.engines.pricing import IdentityReport
+
+PAGES = {
+    CycleStage.CLOSE: "desk:order-list",
+    CycleStage.ALLOCATE: "desk:allocation",
+    CycleStage.ORDER: "desk:purchase-list",
+    CycleStage.RECEIVE: "fulfilment:goods-in",
+    CycleStage.PACK: "fulfilment:packing",
+    CycleStage.DELIVER: "fulfilment:deliveries",
+}
+UNDOABLE = frozenset({CycleStage.CLOSE, CycleStage.ALLOCATE, CycleStage.ORDER})
+
+
+def steps_of(hub: Hub, state: CycleState) -> list[Step]:
+    """Return the nine stages for `ui/_steps.html`."""
+    return [
+        Step(
+            label=words.STAGE[row.stage],
+            state=row.standing.value,
+            note=note_of(row),
+            url=page_of(hub, state, row.stage),
+        )
+        for row in state.stages
+    ]
+
+
+def note_of(row: StageState) -> str:
+    """Return the weightiest finding of a stage, in words."""
+    return words.finding_in_words(row.findings[0]) if row.findings else ""
+
+
+def page_of(hub: Hub, state: CycleState, stage: CycleStage) -> str:
+    """Return where a stage's work is done; empty where the round's own page is enough."""
+    scope = {"hub": hub.public_id, "cycle": state.cycle.public_id}
+    if stage in {CycleStage.INVOICE, CycleStage.SETTLE}:
+        kind = "invoice" if stage == CycleStage.INVOICE else "settlement"
+        url = reverse("billing:document-list", kwargs={"hub": hub.public_id})
+        return f"{url}?kind={kind}&cycle={state.cycle.public_id}"
+    return reverse(PAGES[stage], kwargs=scope) if stage in PAGES else ""
+
+
+def can_undo(stage: CycleStage) -> bool:
+    """Whether a stage can be taken back as a whole."""
+    return stage in UNDOABLE
+
+
+def latest_undoable(state: CycleState) -> str:
+    """Return the last stage done, where it can be taken back as a whole; else nothing."""
+    undoable = {
+        CycleStatus.CLOSED: CycleStage.CLOSE,
+        CycleStatus.ALLOCATED: CycleStage.ALLOCATE,
+        CycleStatus.ORDERED: CycleStage.ORDER,
+    }
+    stage = undoable.get(CycleStatus(state.cycle.status))
+    figures = state.figures
+    has_come_in = figures.purchase_lines > figures.purchase_lines_waiting
+    return "" if stage is None or has_come_in else stage.value
+
+
+def money_of(report: IdentityReport) -> list[PriceLine]:
+    """Return the identity of a round's money, line by line."""
+    lines = [
+        PriceLine(_("To the producers"), report.credited),
+        PriceLine(_("Fees"), report.fees),
+        PriceLine(_("The hub's margin"), report.margin),
+        PriceLine(_("Freight"), report.freight),
+        PriceLine(_("Less what the hub bears"), -report.borne),
+    ]
+    if report.difference_ore:
+        lines.append(PriceLine(_("Not accounted for yet"), report.difference_ore))
+    return [*lines, PriceLine(_("Charged to the buyers"), report.charged, "total")]
