@@ -10,6 +10,10 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("", include("kortreist.apps.ui.web.urls")),
+    path("", include("kortreist.apps.billing.web.urls")),
+    path("", include("kortreist.apps.trading.web.urls")),
+    path("", include("kortreist.apps.fulfilment.web.urls")),
+    path("", include("kortreist.apps.desk.web.urls")),
 ]
 
 handler400 = "kortreist.apps.ui.web.errors.bad_request"
