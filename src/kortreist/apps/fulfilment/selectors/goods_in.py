@@ -131,6 +131,22 @@ def get_purchase(
     return purchase, tuple(with_lots(lines))
 
 
+def get_line(*, actor: Actor, hub_id: int, public_id: UUID) -> PurchaseLine:
+    """Return a purchase line with its order.
+
+    Raises
+    ------
+    NotFoundError
+        When there is none like it at the hub.
+    """
+    require(actor, Permission.RECEIVE_GOODS, hub_id=hub_id)
+    lines = PurchaseLine.objects.filter(hub_id=hub_id, public_id=public_id)
+    line = lines.select_related("purchase_order").first()
+    if line is None:
+        raise NotFoundError
+    return line
+
+
 def with_lots(lines: Iterable[PurchaseLine]) -> list[ExpectedLine]:
     """Join purchase lines with the lots that came on them, in one query."""
     lines = list(lines)

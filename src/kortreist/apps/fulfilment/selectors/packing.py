@@ -10,7 +10,7 @@ from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Val
 
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.catalogue.models import ChargeBy
-from kortreist.apps.fulfilment.models import Delivery, DeliveryStatus, PackedPart
+from kortreist.apps.fulfilment.models import Delivery, DeliveryStatus, Lot, PackedPart
 from kortreist.apps.fulfilment.selectors.sharing import Ground, Proposal, propose
 from kortreist.apps.fulfilment.selectors.sorting import by_name
 from kortreist.apps.trading.models import OrderLine, Stage
@@ -58,6 +58,15 @@ class PackingLine:
         return self.proposal.count if self.proposal else 0
 
     @property
+    def choices(self) -> list[tuple[Lot, int]]:
+        """The lots to take from with the packs suggested of each, suggested ones first."""
+        if self.proposal is None:
+            return []
+        suggested = {part.lot.pk: part.count for part in self.proposal.parts}
+        counts = [(lot, suggested.get(lot.pk, 0)) for lot in self.proposal.lots]
+        return sorted(counts, key=lambda choice: choice[1] == 0)
+
+    @property
     def is_weighed(self) -> bool:
         """Whether the buyer pays by the scale."""
         return self.line.charge_by == ChargeBy.MEASURED
@@ -76,6 +85,17 @@ class PackingLine:
     def is_outside_tolerance(self) -> bool:
         """Whether the weight is so far from the usual that the buyer should be asked."""
         return is_outside_tolerance(self.line)
+
+
+@dataclass(frozen=True, slots=True)
+class PackingStep:
+    """One line on one screen: where it stands in its delivery, and the next that waits."""
+
+    delivery: Delivery
+    line: PackingLine
+    place: int
+    of: int
+    following: PackingLine | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +161,32 @@ def get_packing(
     parts = parts_of_lines(lines)
     return delivery, tuple(
         PackingLine(line, proposals.get(line.pk), parts[line.pk]) for line in lines
+    )
+
+
+def get_packing_step(*, actor: Actor, hub_id: int, line_id: UUID) -> PackingStep:
+    """Return one line to pack, with the delivery it goes with and what comes after it.
+
+    Raises
+    ------
+    NotFoundError
+        When there is no such line at the hub, or nothing is planned for it.
+    """
+    require(actor, Permission.PACK, hub_id=hub_id)
+    delivery = Delivery.objects.filter(
+        hub_id=hub_id, order__lines__public_id=line_id, order__lines__confirmed_count__gt=0
+    ).first()
+    if delivery is None:
+        raise NotFoundError
+    found, lines = get_packing(actor=actor, hub_id=hub_id, delivery_id=delivery.public_id)
+    place = next(place for place, line in enumerate(lines) if line.line.public_id == line_id)
+    later = (*lines[place + 1 :], *lines[:place])
+    return PackingStep(
+        delivery=found,
+        line=lines[place],
+        place=place + 1,
+        of=len(lines),
+        following=next((line for line in later if line.packed is None), None),
     )
 
 

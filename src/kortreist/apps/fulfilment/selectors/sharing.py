@@ -48,12 +48,13 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """How many packs a line may have, why, and from which lots."""
+    """How many packs a line may have, why, and from which of the lots that are there."""
 
     line: OrderLine
     count: int
     ground: Ground
     parts: tuple[Suggestion, ...]
+    lots: tuple[Lot, ...]
 
 
 def share_short(purchase_line: PurchaseLine) -> dict[int, int]:
@@ -173,6 +174,7 @@ def _share(
             counts[line.pk],
             Ground.WAITING if is_waiting else ground,
             tuple(_deal(line, counts[line.pk], lots, left)),
+            tuple(lots),
         )
         for line in lines
     }

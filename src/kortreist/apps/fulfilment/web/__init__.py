@@ -1,1 +1,1 @@
-"""Pages of this room."""
+"""Pages from goods-in to the door."""

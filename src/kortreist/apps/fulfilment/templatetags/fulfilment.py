@@ -1,0 +1,42 @@
+"""Words and drawings for this room's pages: ``{% load fulfilment %}``."""
+
+from django import template
+
+from kortreist.apps.catalogue.models import Variant
+from kortreist.apps.fulfilment import words
+from kortreist.apps.ui import figures
+from kortreist.apps.ui.statuses import Status
+
+register = template.Library()
+
+
+@register.filter
+def deviation_status(deviation: str) -> Status:
+    return words.DEVIATION[deviation]  # type: ignore[index]  # a StrEnum's member or its text
+
+
+@register.filter
+def delivery_status(status: str) -> Status:
+    return words.DELIVERY[status]  # type: ignore[index]  # as stored
+
+
+@register.filter
+def ground_words(ground: str) -> str:
+    return str(words.GROUND[ground])
+
+
+@register.filter
+def remark(reason: str) -> str:
+    """Return what a reader should know of a reason; nothing of what went as it should."""
+    return str(words.REMARK.get(reason, ""))
+
+
+@register.filter
+def pictogram(variant: Variant) -> str:
+    return words.pictogram_of(variant.product.group.code)
+
+
+@register.filter
+def degrees(tenths: int) -> str:
+    """Return a temperature: ``3,5 °C``."""
+    return f"{figures.decimals(tenths, 1)}{figures.NO_BREAK}°C"

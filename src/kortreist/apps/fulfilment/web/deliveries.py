@@ -1,0 +1,86 @@
+"""Pages of the way out: what is to go, the handover at the door, the note that goes along."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from kortreist.apps.actors.permissions import Permission, require
+from kortreist.apps.fulfilment.models import Delivery
+from kortreist.apps.fulfilment.selectors.deliveries import get_delivery, list_deliveries
+from kortreist.apps.fulfilment.services.deliveries import deliver, undo_delivery
+from kortreist.apps.fulfilment.web.forms import HandoverForm
+from kortreist.apps.fulfilment.web.scope import HubScope, hub_scope, page_number
+from kortreist.apps.ui.error_messages import message_for
+from kortreist.apps.ui.notices import tell
+from kortreist.apps.ui.pages import render_page
+from kortreist.kernel.errors import ConflictError, InvalidInputError
+
+
+@require_GET
+def delivery_list(request: HttpRequest, hub: UUID, cycle: UUID) -> HttpResponse:
+    """List a round's deliveries, those that can go first."""
+    scope = hub_scope(request, hub)
+    found = scope.cycle(cycle)
+    deliveries = list_deliveries(**scope.reading, cycle_id=found.pk, number=page_number(request))
+    context = {"scope": scope, "cycle": found, "deliveries": deliveries}
+    return render_page(request, "fulfilment/deliveries.html", context)
+
+
+@require_GET
+def delivery_detail(request: HttpRequest, hub: UUID, delivery: UUID) -> HttpResponse:
+    """Show a delivery: what was asked for, what came, and why not all."""
+    scope = hub_scope(request, hub)
+    found, lines = get_delivery(**scope.reading, public_id=delivery)
+    context = {"scope": scope, "delivery": found, "lines": lines}
+    return render_page(request, "fulfilment/delivery_detail.html", context)
+
+
+@require_GET
+def delivery_note(request: HttpRequest, hub: UUID, delivery: UUID) -> HttpResponse:
+    """Show the note that goes along with the crates, for paper."""
+    scope = hub_scope(request, hub)
+    found, lines = get_delivery(**scope.reading, public_id=delivery)
+    context = {"scope": scope, "delivery": found, "lines": lines}
+    return render_page(request, "fulfilment/delivery_note.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def handover(request: HttpRequest, hub: UUID, delivery: UUID) -> HttpResponse:
+    """Hand a delivery over at the door."""
+    scope = hub_scope(request, hub)
+    require(scope.actor, Permission.DELIVER, hub_id=scope.hub.pk)
+    found, lines = get_delivery(**scope.reading, public_id=delivery)
+    form = HandoverForm(request.POST if request.method == "POST" else None, lines=lines)
+    if form.is_valid():
+        return _hand_over(request, scope, found, form)
+    context = {"scope": scope, "delivery": found, "form": form}
+    return render_page(
+        request, "fulfilment/handover.html", context, status=422 if form.errors else 200
+    )
+
+
+@require_POST
+def undo(request: HttpRequest, hub: UUID, delivery: UUID) -> HttpResponse:
+    """Take a handover back."""
+    scope = hub_scope(request, hub)
+    found, _lines = get_delivery(**scope.reading, public_id=delivery)
+    undo_delivery(**scope.writing, delivery_id=found.pk)
+    tell(request, _("The handover is taken back. The delivery is ready to go again."))
+    return redirect(scope.url("handover", delivery=delivery))
+
+
+def _hand_over(
+    request: HttpRequest, scope: HubScope, delivery: Delivery, form: HandoverForm
+) -> HttpResponse:
+    try:
+        deliver(**scope.writing, delivery_id=delivery.pk, **form.facts())
+    except (ConflictError, InvalidInputError) as error:
+        tell(request, message_for(error), level=messages.ERROR)
+        return redirect(scope.url("handover", delivery=delivery.public_id))
+    undo_url = scope.url("delivery-undo", delivery=delivery.public_id)
+    tell(request, _("Handed over: %(unit)s.") % {"unit": delivery.unit.name}, undo_url=undo_url)
+    return redirect(scope.url("deliveries", cycle=delivery.cycle.public_id))

@@ -1,0 +1,263 @@
+"""What people type at goods-in, at the packing table and at the door."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from kortreist.apps.catalogue.models import ChargeBy, Storage
+from kortreist.apps.fulfilment.entries import PartEntry, ReceiptEntry
+from kortreist.apps.fulfilment.models import Lot, PackReason
+from kortreist.apps.fulfilment.selectors.deliveries import DeliveredLine
+from kortreist.apps.fulfilment.selectors.goods_in import ExpectedLine
+from kortreist.apps.fulfilment.selectors.packing import PackingLine
+from kortreist.apps.fulfilment.words import RETURN_REASON, SHORT_REASON
+from kortreist.apps.ui.error_messages import message_for
+from kortreist.apps.ui.figures import decimals
+from kortreist.apps.ui.forms import AmountField, CountField
+from kortreist.kernel.errors import DomainError
+from kortreist.kernel.quantity import Quantity, Unit
+from kortreist.kernel.rounding import divide_rounded
+
+MOST_PACKS = 100_000
+DEGREES = re.compile(
+    r"(?P<sign>[-−–]?)(?P<whole>[0-9]{1,2})(?:[.,](?P<tenth>[0-9]))?\s*(?:°\s*C?)?"
+)
+
+
+class DegreesField(forms.CharField):
+    """A temperature typed in degrees with at most one decimal, kept in whole tenths."""
+
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401  # whatever Django's fields take
+        super().__init__(required=False, max_length=10, **kwargs)
+        self.widget.attrs |= {"inputmode": "text", "autocomplete": "off"}
+
+    def clean(self, value: object) -> Any:  # noqa: ANN401  # Django says so
+        text = str(super().clean(value)).strip()
+        if not text:
+            return None
+        match = DEGREES.fullmatch(text)
+        if match is None:
+            raise ValidationError(_("Write degrees like 3,5 or −18."), code="invalid")
+        tenths = int(match["whole"]) * 10 + int(match["tenth"] or 0)
+        return -tenths if match["sign"] else tenths
+
+    def prepare_value(self, value: object) -> object:
+        return decimals(value, 1) if isinstance(value, int) else value
+
+
+class ReceiptForm(forms.Form):
+    """One lot on one purchase line; left empty when nothing of it comes now."""
+
+    count = CountField(label=_("Packs"), required=False, most=MOST_PACKS)
+    code = forms.CharField(label=_("Lot number"), required=False, max_length=40)
+    best_before = forms.DateField(
+        label=_("Best before"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    temperature_dc = DegreesField(label=_("Temperature"))
+    accept_short_dated = forms.BooleanField(label=_("Take it all the same"), required=False)
+
+    def __init__(self, data: QueryDict | None, *, expected: ExpectedLine, code: str) -> None:
+        self.expected = expected
+        line = expected.line
+        initial = {"count": expected.packs_missing or None, "code": code}
+        super().__init__(data, prefix=str(line.public_id), initial=initial)
+        if line.variant.charge_by == ChargeBy.MEASURED:
+            self.fields["amount"] = AmountField(
+                Unit(line.unit), label=_("Weight"), required=False, least=1
+            )
+        if line.variant.product.storage == Storage.AMBIENT:
+            del self.fields["temperature_dc"]
+
+    @property
+    def asks_about_date(self) -> bool:
+        """Whether the one thing wrong is a date that somebody may accept."""
+        return self.is_bound and self.has_error("best_before", "short_dated")
+
+    def entry(self) -> ReceiptEntry | None:
+        """Return the lot that was typed; None when the row was left empty."""
+        typed = self.cleaned_data
+        if not typed.get("count"):
+            return None
+        usual = typed["count"] * self.expected.line.content_amount
+        return ReceiptEntry(
+            purchase_line_id=self.expected.line.pk,
+            code=typed["code"],
+            best_before=typed["best_before"],
+            quantity=Quantity(typed["count"], typed.get("amount", usual)),
+            temperature_dc=typed.get("temperature_dc"),
+            accept_short_dated=typed["accept_short_dated"],
+        )
+
+    def clean(self) -> dict[str, Any]:  # Any: as Django has it
+        typed = super().clean() or {}
+        if typed.get("count"):
+            if (
+                "amount" in self.fields
+                and typed.get("amount") is None
+                and "amount" not in self.errors
+            ):
+                self.add_error("amount", ValidationError(_("Write what the scale says.")))
+            if not typed.get("code") and "code" not in self.errors:
+                self.add_error("code", ValidationError(_("Write the lot number.")))
+        return typed
+
+
+class ReceiptForms:
+    """The rows of one producer's goods-in, sent together."""
+
+    FIELD_OF = {
+        "lot_code": "code",
+        "lot_already_received": "code",
+        "short_dated": "best_before",
+        "implausible_count": "count",
+        "implausible_weight": "amount",
+        "not_nominal": "count",
+        "implausible_temperature": "temperature_dc",
+    }
+
+    def __init__(
+        self, data: QueryDict | None, *, lines: Sequence[ExpectedLine], delivery_day: date
+    ) -> None:
+        self.rows = [
+            ReceiptForm(
+                data, expected=line, code="" if line.lots else delivery_day.strftime("%y%m%d")
+            )
+            for line in lines
+        ]
+
+    def is_valid(self) -> bool:
+        """Whether every row could be read."""
+        return all(row.is_valid() for row in self.rows)
+
+    def entries(self) -> list[ReceiptEntry]:
+        """Return the lots that were typed."""
+        return [entry for row in self.rows if (entry := row.entry())]
+
+    def blame(self, error: DomainError) -> None:
+        """Put a refusal beside the field it is about, or raise it again."""
+        field = self.FIELD_OF.get(error.code)
+        for row in self.rows:
+            if row.expected.line.pk == error.params.get("line_id") and field in row.fields:
+                row.add_error(field, ValidationError(message_for(error), code=error.code))
+                return
+        raise error
+
+
+class PackForm(forms.Form):
+    """What goes into the crate: packs of each lot, and their weight where it is paid for."""
+
+    reason = forms.ChoiceField(
+        label=_("If it is too little"), required=False, choices=list(SHORT_REASON.items())
+    )
+
+    def __init__(self, data: QueryDict | None, *, line: PackingLine) -> None:
+        super().__init__(data)
+        self.line = line
+        self.lots = [lot for lot, _suggested in line.choices]
+        for lot, suggested in line.choices:
+            self.fields[f"count-{lot.public_id}"] = CountField(
+                label=_("Packs"), required=False, most=MOST_PACKS, initial=suggested
+            )
+            if line.is_weighed:
+                self.fields[f"amount-{lot.public_id}"] = AmountField(
+                    Unit(line.line.unit), label=_("Weight"), required=False, least=1
+                )
+
+    @property
+    def rows(self) -> list[tuple[Lot, int, forms.BoundField, forms.BoundField | None]]:
+        """Return the lots with the packs suggested, and their fields."""
+        return [
+            (
+                lot,
+                suggested,
+                self[f"count-{lot.public_id}"],
+                self[f"amount-{lot.public_id}"] if self.line.is_weighed else None,
+            )
+            for lot, suggested in self.line.choices
+        ]
+
+    def parts(self) -> list[PartEntry]:
+        """Return the packs that were put in, by lot."""
+        typed = self.cleaned_data
+        return [
+            PartEntry(lot.pk, typed[f"count-{lot.public_id}"], typed.get(f"amount-{lot.public_id}"))
+            for lot in self.lots
+            if typed[f"count-{lot.public_id}"]
+        ]
+
+    @property
+    def chosen_reason(self) -> str:
+        """Why it is too little, if it is."""
+        return self.cleaned_data["reason"] or PackReason.PACKED.value
+
+    def clean(self) -> dict[str, Any]:  # Any: as Django has it
+        typed = super().clean() or {}
+        for lot in self.lots if self.line.is_weighed else []:
+            name = f"amount-{lot.public_id}"
+            if (
+                typed.get(f"count-{lot.public_id}")
+                and not typed.get(name)
+                and name not in self.errors
+            ):
+                self.add_error(name, ValidationError(_("Write what the scale says.")))
+        return typed
+
+
+class CratesForm(forms.Form):
+    """How many crates a delivery became."""
+
+    crates = CountField(label=_("Crates"), most=1000)
+
+
+class HandoverForm(forms.Form):
+    """What came back, and how cold it was."""
+
+    temperature_dc = DegreesField(label=_("Temperature"))
+
+    def __init__(self, data: QueryDict | None, *, lines: Iterable[DeliveredLine]) -> None:
+        super().__init__(data)
+        self.lines = [line for line in lines if line.packed.count]
+        for line in self.lines:
+            name = line.line.public_id
+            self.fields[f"back-{name}"] = CountField(
+                label=_("Came back"), required=False, most=line.packed.count, initial=0
+            )
+            self.fields[f"reason-{name}"] = forms.ChoiceField(
+                label=_("Why"), required=False, choices=list(RETURN_REASON.items())
+            )
+
+    @property
+    def rows(self) -> list[tuple[DeliveredLine, forms.BoundField, forms.BoundField]]:
+        """Return the lines with their fields."""
+        return [
+            (line, self[f"back-{line.line.public_id}"], self[f"reason-{line.line.public_id}"])
+            for line in self.lines
+        ]
+
+    def facts(self) -> dict[str, Any]:  # Any: keywords of one service
+        """Return the service's arguments."""
+        backs = {line.line.pk: back for line in self.lines if (back := self._back(line))}
+        reasons = {
+            line.line.pk: self.cleaned_data[f"reason-{line.line.public_id}"]
+            for line in self.lines
+            if line.line.pk in backs and self.cleaned_data[f"reason-{line.line.public_id}"]
+        }
+        return {
+            "returns": backs,
+            "reasons": reasons,
+            "temperature_dc": self.cleaned_data["temperature_dc"],
+        }
+
+    def _back(self, line: DeliveredLine) -> Quantity:
+        """Return the packs that came back with their share of the weight; no door has a scale."""
+        count = self.cleaned_data[f"back-{line.line.public_id}"] or 0
+        amount = divide_rounded(line.packed.amount * count, line.packed.count)
+        return Quantity(count, amount)

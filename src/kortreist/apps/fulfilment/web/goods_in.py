@@ -1,0 +1,100 @@
+"""Pages of goods-in: what is to come, what came, what is missing."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from kortreist.apps.fulfilment.selectors.goods_in import get_line, get_purchase, list_expected
+from kortreist.apps.fulfilment.selectors.trace import get_lot
+from kortreist.apps.fulfilment.services.goods_in import (
+    receive_cycle,
+    report_missing,
+    undo_missing,
+    undo_receipt,
+)
+from kortreist.apps.fulfilment.web.forms import ReceiptForms
+from kortreist.apps.fulfilment.web.scope import hub_scope, page_number
+from kortreist.apps.trading.models import PurchaseOrder
+from kortreist.apps.ui.notices import tell
+from kortreist.apps.ui.pages import render_page
+from kortreist.kernel.errors import DomainError
+
+
+@require_GET
+def expected_list(request: HttpRequest, hub: UUID, cycle: UUID) -> HttpResponse:
+    """List a round's purchase lines, what is missing first."""
+    scope = hub_scope(request, hub)
+    found = scope.cycle(cycle)
+    expected = list_expected(**scope.reading, cycle_id=found.pk, number=page_number(request))
+    context = {"scope": scope, "cycle": found, "expected": expected}
+    return render_page(request, "fulfilment/goods_in.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry(request: HttpRequest, hub: UUID, purchase: UUID) -> HttpResponse:
+    """Take in what one producer hands over, a row for each line."""
+    scope = hub_scope(request, hub)
+    found, lines = get_purchase(**scope.reading, public_id=purchase)
+    data = request.POST if request.method == "POST" else None
+    forms = ReceiptForms(data, lines=lines, delivery_day=found.cycle.delivery_day)
+    if data is not None and forms.is_valid() and _receive(request, scope.writing, found, forms):
+        return redirect(scope.url("goods-in-entry", purchase=purchase))
+    context = {"scope": scope, "purchase": found, "forms": forms}
+    return render_page(request, "fulfilment/goods_in_entry.html", context, status=_status(forms))
+
+
+@require_POST
+def undo_lot(request: HttpRequest, hub: UUID, lot: UUID) -> HttpResponse:
+    """Take a lot out again."""
+    scope = hub_scope(request, hub)
+    found = get_lot(**scope.reading, public_id=lot)
+    purchase = found.purchase_line.purchase_order
+    undo_receipt(**scope.writing, lot_id=found.pk)
+    tell(request, _("Lot %(lot)s is taken out again.") % {"lot": found.code})
+    return redirect(scope.url("goods-in-entry", purchase=purchase.public_id))
+
+
+@require_POST
+def missing(request: HttpRequest, hub: UUID, line: UUID) -> HttpResponse:
+    """Say that nothing came on a line."""
+    scope = hub_scope(request, hub)
+    found = get_line(**scope.reading, public_id=line)
+    report_missing(**scope.writing, purchase_line_id=found.pk)
+    undo_url = scope.url("goods-in-missing-undo", line=line)
+    tell(request, _("Noted: nothing came. Packing no longer waits for it."), undo_url=undo_url)
+    return redirect(scope.url("goods-in-entry", purchase=found.purchase_order.public_id))
+
+
+@require_POST
+def undo_missing_line(request: HttpRequest, hub: UUID, line: UUID) -> HttpResponse:
+    """Wait for a line's goods again."""
+    scope = hub_scope(request, hub)
+    found = get_line(**scope.reading, public_id=line)
+    undo_missing(**scope.writing, purchase_line_id=found.pk)
+    return redirect(scope.url("goods-in-entry", purchase=found.purchase_order.public_id))
+
+
+def _receive(
+    request: HttpRequest,
+    writing: dict[str, Any],  # Any: keywords of any service
+    purchase: PurchaseOrder,
+    forms: ReceiptForms,
+) -> bool:
+    entries = forms.entries()
+    try:
+        receive_cycle(**writing, cycle_id=purchase.cycle_id, entries=entries)
+    except DomainError as error:
+        forms.blame(error)
+        return False
+    text = ngettext("%(count)s lot received.", "%(count)s lots received.", len(entries))
+    tell(request, text % {"count": len(entries)})
+    return True
+
+
+def _status(forms: ReceiptForms) -> int:
+    return 422 if any(row.errors for row in forms.rows) else 200

@@ -1,0 +1,41 @@
+"""Addresses of this room's pages."""
+
+from django.urls import path
+
+from kortreist.apps.fulfilment.web import deliveries, goods_in, lots, packing
+
+app_name = "fulfilment"
+
+HUB = "hubs/<uuid:hub>/"
+CYCLE = f"{HUB}cycles/<uuid:cycle>/"
+PURCHASE_LINE = f"{HUB}goods-in/lines/<uuid:line>/"
+LOT = f"{HUB}lots/<uuid:lot>/"
+TO_PACK = f"{HUB}packing/<uuid:delivery>/"
+LINE = f"{HUB}packing/lines/<uuid:line>/"
+DELIVERY = f"{HUB}deliveries/<uuid:delivery>/"
+
+urlpatterns = [
+    path(f"{CYCLE}goods-in/", goods_in.expected_list, name="goods-in"),
+    path(f"{HUB}goods-in/<uuid:purchase>/", goods_in.entry, name="goods-in-entry"),
+    path(f"{PURCHASE_LINE}missing/", goods_in.missing, name="goods-in-missing"),
+    path(f"{PURCHASE_LINE}missing/undo/", goods_in.undo_missing_line, name="goods-in-missing-undo"),
+    path(LOT, lots.lot_detail, name="lot-detail"),
+    path(f"{LOT}undo/", goods_in.undo_lot, name="lot-undo"),
+    path(f"{LOT}withdraw/", lots.withdraw, name="lot-withdraw"),
+    path(f"{LOT}release/", lots.release, name="lot-release"),
+    path(f"{CYCLE}packing/", packing.delivery_list, name="packing"),
+    path(f"{CYCLE}packing/plan/", packing.plan, name="packing-plan"),
+    path(f"{CYCLE}packing/next/", packing.begin, name="packing-begin"),
+    path(f"{CYCLE}packing/done/", packing.done, name="packing-done"),
+    path(TO_PACK, packing.delivery_detail, name="packing-delivery"),
+    path(f"{TO_PACK}next/", packing.next_line, name="packing-next"),
+    path(f"{TO_PACK}finish/", packing.finish, name="packing-finish"),
+    path(f"{TO_PACK}reopen/", packing.reopen, name="packing-reopen"),
+    path(LINE, packing.line_detail, name="packing-line"),
+    path(f"{LINE}undo/", packing.undo_line, name="packing-undo"),
+    path(f"{CYCLE}deliveries/", deliveries.delivery_list, name="deliveries"),
+    path(DELIVERY, deliveries.delivery_detail, name="delivery-detail"),
+    path(f"{DELIVERY}handover/", deliveries.handover, name="handover"),
+    path(f"{DELIVERY}undo/", deliveries.undo, name="delivery-undo"),
+    path(f"{DELIVERY}note/", deliveries.delivery_note, name="delivery-note"),
+]

@@ -1,0 +1,74 @@
+"""What states, reasons and goods are called, and how they are drawn."""
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kortreist.apps.fulfilment.models import DeliveryStatus, PackReason, ReturnReason
+from kortreist.apps.fulfilment.selectors.goods_in import Deviation
+from kortreist.apps.fulfilment.selectors.sharing import Ground
+from kortreist.apps.ui.statuses import Status
+
+DEVIATION: Final = {
+    Deviation.WAITING: Status(_("Not here yet"), "warning"),
+    Deviation.MISSING: Status(_("Nothing came"), "danger"),
+    Deviation.SHORT: Status(_("Too little"), "danger"),
+    Deviation.OVER: Status(_("Too much"), "info"),
+    Deviation.AS_AGREED: Status(_("As agreed"), "success"),
+}
+
+DELIVERY: Final = {
+    DeliveryStatus.PLANNED: Status(_("To be packed"), "warning", "box"),
+    DeliveryStatus.PACKED: Status(_("Ready to go"), "info", "van"),
+    DeliveryStatus.DELIVERED: Status(_("Delivered"), "success"),
+}
+
+GROUND: Final[dict[str, Promise]] = {
+    Ground.AS_CONFIRMED: _("As promised"),
+    Ground.SHARED: _("Too little came, so it is shared"),
+    Ground.WAITING: _("The goods are not here yet"),
+}
+
+SHORT_REASON: Final[dict[str, Promise]] = {
+    PackReason.SHORT: _("There was not enough"),
+    PackReason.DAMAGED: _("Some was damaged"),
+    PackReason.NOT_RECEIVED: _("It never came"),
+}
+
+RETURN_REASON: Final[dict[str, Promise]] = {
+    ReturnReason.REFUSED: _("Not accepted"),
+    ReturnReason.DAMAGED: _("Damaged"),
+}
+
+# Why a line is as it is at packing or at the door; nothing is said of what went as it should.
+REMARK: Final[dict[str, Promise]] = {
+    **SHORT_REASON,
+    "refused": _("Not accepted at the door"),
+    "damaged": _("Damaged"),
+}
+
+# By the first figure of the food group, as Matvaretabellen divides food.
+PICTOGRAMS: Final = {
+    "1": "milk",
+    "2": "egg",
+    "3": "meat",
+    "4": "fish",
+    "5": "wheat",
+    "6": "carrot",
+    "7": "jar",
+    "8": "jar",
+    "9": "bottle",
+    "12": "leaf",
+    "13": "berry",
+    "15": "potato",
+    "16": "leaf",
+}
+CHEESE: Final = "1.4"
+
+
+def pictogram_of(group_code: str) -> str:
+    """Return the name of the drawing that stands for a food group."""
+    if group_code.startswith(CHEESE):
+        return "cheese"
+    return PICTOGRAMS.get(group_code.partition(".")[0], "box")
