@@ -65,12 +65,8 @@ class Job(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["run_after", "id"], condition=Q(state="queued"), name="jobs_job_due"
-            ),
-            models.Index(
-                fields=["lease_until"], condition=Q(state="running"), name="jobs_job_leased"
-            ),
+            # Not partial: SQLite does not match a partial index with a bound parameter.
+            models.Index(fields=["state", "run_after", "id"], name="jobs_job_due"),
             models.Index(fields=["state", "-id"], name="jobs_job_by_state"),
         ]
 
