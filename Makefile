@@ -2,6 +2,8 @@
 PYTHON ?= python3
 ARGS ?=
 RUN := .venv/bin/python
+# Trust the certificates that the machine trusts.
+export UV_SYSTEM_CERTS ?= 1
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench assets lock format messages reference clean base dev

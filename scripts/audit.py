@@ -48,7 +48,7 @@ def ask_python() -> list[str]:
     ]
     skipped = [package["skip_reason"] for package in packages if "skip_reason" in package]
     if skipped and not found:
-        msg = f"{len(skipped)} of {len(packages)} packages unanswered ({skipped[0]})"
+        msg = f"{len(skipped)} of {len(packages)} packages are not known to who was asked"
         raise CouldNotAskError(msg)
     return found
 

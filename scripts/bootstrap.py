@@ -29,9 +29,13 @@ def main(level: str) -> None:
         return
     require_python()
     # Two makes at once wait for one another; the lock is the checkout's folder itself.
-    fcntl.flock(os.open(ROOT, os.O_RDONLY), fcntl.LOCK_EX)
-    if not is_ready(level):
-        make(level)
+    lock = os.open(ROOT, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not is_ready(level):
+            make(level)
+    finally:
+        os.close(lock)
 
 
 def make(level: str) -> None:
