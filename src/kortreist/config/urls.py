@@ -11,6 +11,7 @@ urlpatterns = [
     path("language/", include("django.conf.urls.i18n")),
     path("", include("kortreist.apps.ui.web.urls")),
     path("", include("kortreist.apps.billing.web.urls")),
+    path("", include("kortreist.apps.catalogue.web.urls")),
     path("", include("kortreist.apps.trading.web.urls")),
     path("", include("kortreist.apps.fulfilment.web.urls")),
     path("", include("kortreist.apps.desk.web.urls")),

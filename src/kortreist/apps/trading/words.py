@@ -6,10 +6,8 @@ from typing import Any, Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from kortreist.apps.catalogue.models import Variant
 from kortreist.apps.trading.models import CycleStatus, Stage
 from kortreist.apps.ui import figures
-from kortreist.apps.ui.content import choose
 from kortreist.apps.ui.statuses import Status
 
 CYCLE: Final = {
@@ -86,24 +84,6 @@ POLICY_HELP: Final[dict[str, Promise]] = {
     "rotation": _("Whoever got less than the wish in earlier rounds gets it back now."),
 }
 
-# The 14, as a kitchen says them.
-ALLERGEN: Final[dict[str, Promise]] = {
-    "gluten": _("Gluten"),
-    "crustaceans": _("Crustaceans"),
-    "eggs": _("Eggs"),
-    "fish": _("Fish"),
-    "peanuts": _("Peanuts"),
-    "soya": _("Soya"),
-    "milk": _("Milk"),
-    "nuts": _("Nuts"),
-    "celery": _("Celery"),
-    "mustard": _("Mustard"),
-    "sesame": _("Sesame"),
-    "sulphites": _("Sulphites"),
-    "lupin": _("Lupin"),
-    "molluscs": _("Molluscs"),
-}
-
 FEE: Final[dict[str, Promise]] = {
     "packing": _("Packing"),
     "transport": _("Transport"),
@@ -129,9 +109,3 @@ def answers_in_words(reasons: list[Mapping[str, Any]]) -> list[str]:  # Any: JSO
 def change_in_words(reason: str) -> str:
     """Return why a quantity changed."""
     return str(CHANGE.get(reason, reason))
-
-
-def goods_name(variant: Variant) -> str:
-    """Return a pack's full name in the reader's language: the product, and which pack."""
-    parts = (choose(variant.product.name).text, choose(variant.name).text)
-    return ", ".join(part for part in parts if part)

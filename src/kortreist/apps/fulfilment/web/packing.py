@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from kortreist.apps.catalogue.words import goods_name
 from kortreist.apps.fulfilment.selectors.packing import (
     PackingStep,
     get_packing,
@@ -24,7 +25,6 @@ from kortreist.apps.fulfilment.services.packing import (
 )
 from kortreist.apps.fulfilment.web.forms import CratesForm, PackForm
 from kortreist.apps.fulfilment.web.scope import HubScope, hub_scope, page_number
-from kortreist.apps.trading.words import goods_name
 from kortreist.apps.ui.error_messages import message_for
 from kortreist.apps.ui.notices import tell
 from kortreist.apps.ui.pages import render_page

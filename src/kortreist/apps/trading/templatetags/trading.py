@@ -5,7 +5,6 @@ from typing import Any
 
 from django import template
 
-from kortreist.apps.catalogue.models import Variant
 from kortreist.apps.trading import words
 from kortreist.apps.trading.models import CycleStatus, OrderCycle, OrderLine, Stage
 from kortreist.apps.ui.statuses import Status
@@ -45,12 +44,6 @@ def fee_name(kind: str) -> str:
 
 
 @register.filter
-def allergen_names(codes: list[str]) -> str:
-    """Return allergens as a list in words."""
-    return ", ".join(str(words.ALLERGEN[code]) for code in codes)
-
-
-@register.filter
 def policy_name(policy: str) -> str:
     """Return what a policy is called."""
     return str(words.POLICY[policy])
@@ -60,12 +53,6 @@ def policy_name(policy: str) -> str:
 def policy_help(policy: str) -> str:
     """Return what a policy means for those who order."""
     return str(words.POLICY_HELP[policy])
-
-
-@register.filter
-def goods_name(variant: Variant) -> str:
-    """Return a pack's full name in the reader's language: the product, and which pack."""
-    return words.goods_name(variant)
 
 
 @register.filter

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kortreist.apps.actors.references import check_reference
+from kortreist.apps.catalogue.words import goods_name
 from kortreist.apps.trading.errors import OutOfStockError
 from kortreist.apps.trading.models import OrderLine
 from kortreist.apps.trading.selectors.orders import get_basket, get_order, list_unit_orders
@@ -24,7 +25,6 @@ from kortreist.apps.trading.services.orders import (
 from kortreist.apps.trading.web.breakdown import breakdown
 from kortreist.apps.trading.web.forms import LineForm, PlaceForm
 from kortreist.apps.trading.web.scope import unit_scope
-from kortreist.apps.trading.words import goods_name
 from kortreist.apps.ui.error_messages import message_for
 from kortreist.apps.ui.notices import tell
 from kortreist.apps.ui.pages import render_page

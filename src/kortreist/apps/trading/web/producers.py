@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from kortreist.apps.catalogue.words import goods_name
 from kortreist.apps.trading.models import OrderCycle, PurchaseOrder
 from kortreist.apps.trading.selectors.cycles import cycles_to_fill, get_cycle
 from kortreist.apps.trading.selectors.purchases import (
@@ -22,7 +23,6 @@ from kortreist.apps.trading.services.offers import state_availability
 from kortreist.apps.trading.services.purchases import promise_purchase
 from kortreist.apps.trading.web.forms import typed_numbers
 from kortreist.apps.trading.web.scope import ProducerScope, producer_scope
-from kortreist.apps.trading.words import goods_name
 from kortreist.apps.ui.error_messages import message_for
 from kortreist.apps.ui.notices import tell
 from kortreist.apps.ui.pages import render_page

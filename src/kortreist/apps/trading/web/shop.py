@@ -8,10 +8,10 @@ from django.views.decorators.http import require_GET
 
 from kortreist.apps.catalogue.models import ProductGroup, Storage
 from kortreist.apps.catalogue.selectors.shop import Wanted
+from kortreist.apps.catalogue.words import ALLERGEN
 from kortreist.apps.trading.selectors.cycles import open_cycles
 from kortreist.apps.trading.selectors.shelf import find_offers
 from kortreist.apps.trading.web.scope import unit_scope
-from kortreist.apps.trading.words import ALLERGEN
 from kortreist.apps.ui.pages import render_page
 from kortreist.kernel.periods import oslo_date
 

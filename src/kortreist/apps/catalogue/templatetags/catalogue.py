@@ -1,0 +1,16 @@
+"""Putting goods into words in templates."""
+
+from django import template
+
+from kortreist.apps.catalogue.words import ALLERGEN, goods_name
+
+register = template.Library()
+
+
+@register.filter
+def allergen_names(codes: list[str]) -> str:
+    """Return allergens as a list in words."""
+    return ", ".join(str(ALLERGEN[code]) for code in codes)
+
+
+register.filter("goods_name", goods_name)
