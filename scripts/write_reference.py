@@ -6,6 +6,7 @@ written by hand in its table's last column, and kept.
 
 import ast
 import importlib
+import inspect
 import os
 import re
 import sys
@@ -14,7 +15,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import click
 import django
 import typer.main
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -84,31 +84,37 @@ def describe_commands() -> str:
     return page("Commands", text, body)
 
 
-def commands(command: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:
-    yield path, command
-    for name, part in sorted(getattr(command, "commands", {}).items()):
+def commands(command: Any, path: str) -> Iterator[tuple[str, Any]]:
+    # A command may stand in for a module that is not yet loaded; its context holds the real one.
+    context = command.make_context(path, [], resilient_parsing=True)
+    yield path, context
+    for name, part in sorted(getattr(context.command, "commands", {}).items()):
         if not part.hidden:
             yield from commands(part, f"{path} {name}")
 
 
-def describe(path: str, command: click.Command) -> list[str]:
-    context = click.Context(command, info_name=path)
+def describe(path: str, context: Any) -> list[str]:
+    command = context.command
     usage = " ".join([path, *command.collect_usage_pieces(context)])
     rows = [
-        (f"`{' '.join(parameter.opts)}`", getattr(parameter, "help", None) or "", shown(parameter))
+        (names(parameter), getattr(parameter, "help", None) or "", shown(parameter))
         for parameter in command.params
         if parameter.name not in {"help", "install_completion", "show_completion"}
     ]
-    helped = (command.help or "").replace("\b", "").strip()
+    helped = inspect.cleandoc((command.help or "").replace("\b", ""))
     lines = [f"## {path}", "", helped, "", "```", usage, "```", ""]
     return lines + ([*table(("option", "meaning", "default"), rows), ""] if rows else [])
 
 
-def shown(parameter: click.Parameter) -> str:
+def names(parameter: Any) -> str:
+    return " ".join(f"`{name}`" for name in (*parameter.opts, *parameter.secondary_opts))
+
+
+def shown(parameter: Any) -> str:
     default = parameter.default
-    if default is None or callable(default) or default is False or not str(default).strip():
-        return ""
-    return f"`{default}`" if isinstance(default, (str, int, bool)) else ""
+    if isinstance(default, bool):
+        return "yes" if default else ""
+    return f"`{default}`" if isinstance(default, (str, int)) and str(default).strip() else ""
 
 
 # Settings
