@@ -5,7 +5,6 @@ import subprocess
 import sys
 from dataclasses import replace
 from itertools import product
-from random import Random
 from time import process_time
 
 import pytest
@@ -17,6 +16,7 @@ from kortreist.engines.allocation.model import Knot
 from kortreist.engines.allocation.pools import make_pool
 from kortreist.engines.allocation.solver import Stop, relax
 from kortreist.engines.shares import Policy
+from tests.engines.cycles import large_cycle, scarce_item
 
 EXACT = Stop(gap_bp=0, max_iterations=10_000)
 PRODUCERS = (1, 2)
@@ -138,27 +138,17 @@ def test_enormous_numbers_break_no_rule(data):
 
 
 def test_rounding_comes_near_the_bound():
-    random = Random(11)
-    wishes = tuple(
-        Wish(line_id, 1, wanted, minimum=random.randint(0, wanted), placed=line_id)
-        for line_id, wanted in enumerate(random.choices(range(1, 31), k=600))
-    )
-    item = Item(1, 1, available=4_000, case_packs=6, value_ore=1_700)
-    allocation = allocate(Problem(wishes, (item,)))
+    allocation = allocate(scarce_item(lines=600, case_packs=6))
     assert allocation.method == "lp"
     assert allocation.gap_bp <= 5
     assert sum(line.given for line in allocation.lines) % 6 == 0
 
 
 def test_the_relaxation_sees_what_minimums_cost():
-    random = Random(12)
-    wishes = [
-        Wish(line_id, 1, wanted, minimum=random.randint(0, wanted))
-        for line_id, wanted in enumerate(random.choices(range(1, 31), k=60))
-    ]
-    pool = make_pool(Item(1, 1, available=300, value_ore=1_000), wishes, Policy.PROPORTIONAL)
+    problem = scarce_item(lines=60)
+    pool = make_pool(problem.items[0], problem.wishes, problem.policy)
     relaxed = relax(Knot((pool,)), by_class=False, stop=EXACT)
-    best = allocate(Problem(tuple(wishes), (pool.item,), gap_bp=0))
+    best = allocate(problem)
     assert best.method == "mip"
     assert best.achieved == best.bound <= relaxed.bound < best.achieved * 1.01 < pool.bound
 
@@ -213,25 +203,6 @@ def require_every_rule(problem, allocation):
         producer_id = supplier.producer_id
         assert not total_packs[producer_id] or value_ore[producer_id] >= supplier.minimum_ore
     assert allocation.achieved <= allocation.bound
-
-
-def large_cycle(*, lines, producers, items, seed=1):
-    random = Random(seed)
-    wanted_of = [0] * items
-    wishes = []
-    for line_id in range(lines):
-        item_id, wanted = random.randrange(items), random.randint(1, 20)
-        minimum = random.randint(2, wanted) if wanted > 2 and random.random() < 0.15 else 0
-        wishes.append(Wish(line_id, item_id, wanted, minimum, random.choice((0, 0, 1)), line_id))
-        wanted_of[item_id] += wanted
-    goods = []
-    for item_id, wanted in enumerate(wanted_of):
-        part = random.uniform(0.3, 0.95) if random.random() < 0.25 else 1.5
-        case_packs = random.choice((1, 1, 1, 1, 6))
-        value_ore = random.randint(1_000, 30_000)
-        goods.append(Item(item_id, item_id % producers, int(wanted * part), case_packs, value_ore))
-    suppliers = tuple(Supplier(number, 400_000) for number in range(0, producers, 3))
-    return Problem(tuple(wishes), tuple(goods), suppliers, gap_bp=10)
 
 
 def pools_of(problem, producer_id=None):

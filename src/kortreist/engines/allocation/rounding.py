@@ -80,35 +80,49 @@ def _serve_classes(
     left = pool.usable
     for _, group in groupby(able, key=lambda wish: wish.priority):
         members = list(group)
-        certain = [wish for wish in members if not has_minimum(wish)]
-        waiting = [wish for wish in members if has_minimum(wish)]
         shares = {
-            w.line_id: served.get(w.line_id, pool.fair[w.line_id] / w.minimum) for w in waiting
+            wish.line_id: served.get(wish.line_id, pool.fair[wish.line_id] / wish.minimum)
+            for wish in members
+            if has_minimum(wish)
         }
-        waiting.sort(key=lambda wish: -round(shares[wish.line_id], 6))
-        while waiting and shares[waiting[0].line_id] > _NEARLY_ALL:
-            first = waiting.pop(0)
-            if _floor(certain) + first.minimum <= left:
-                certain.append(first)
-        part = _best_with_one_more(pool, certain, waiting, left, policy)
+        certain = [wish for wish in members if not has_minimum(wish)]
+        floor, waiting = 0, []
+        for wish in sorted(
+            (wish for wish in members if has_minimum(wish)),
+            key=lambda wish: -round(shares[wish.line_id], 6),
+        ):
+            if shares[wish.line_id] > _NEARLY_ALL and floor + wish.minimum <= left:
+                certain.append(wish)
+                floor += wish.minimum
+            else:
+                waiting.append(wish)
+        part = _with_one_more(pool, certain, waiting, left, policy)
+        _fill_up(part, waiting, left)
         left -= part.packs
         parts.append(part)
     return parts
 
 
-def _best_with_one_more(
+def _with_one_more(
     pool: Pool, certain: list[Wish], waiting: list[Wish], left: int, policy: Policy
 ) -> _Part:
-    """Serve one more line where that scores higher, and more while packs are left over."""
-    best = _part(certain, left)
-    if waiting and _floor(certain) + waiting[0].minimum <= left:
-        wider = _part([*certain, waiting[0]], left)
-        if _score(pool, wider, policy) > _score(pool, best, policy):
-            best = wider
+    """Serve the line that waits first, too, where that scores higher."""
+    part = _part(certain, left)
+    if not waiting or part.floor + waiting[0].minimum > left:
+        return part
+    wider = _part([*certain, waiting[0]], left)
+    if _score(pool, wider, policy) <= _score(pool, part, policy):
+        return part
+    del waiting[0]
+    return wider
+
+
+def _fill_up(part: _Part, waiting: list[Wish], left: int) -> None:
+    """Give what is left over to lines that wait, where it covers their minimum."""
     for wish in waiting:
-        if wish not in best.lines and wish.minimum <= left - best.packs:
-            best = _part([*best.lines, wish], left)
-    return best
+        if wish.minimum <= left - part.packs:
+            part.lines.append(wish)
+            part.packs += min(wish.wanted, left - part.packs)
 
 
 def _part(lines: list[Wish], left: int) -> _Part:
