@@ -1,10 +1,13 @@
 """Lists of documents, each scoped to what the reader may see, and what a payer still owes."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Case, F, Q, QuerySet, Sum, When
+from django.db.models import Case, F, Min, Q, QuerySet, Sum, When
 
+from kortreist.apps.actors.models import HubProducer, Organisation
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.billing.models import Document, DocumentKind
 from kortreist.kernel.errors import NotFoundError
@@ -60,6 +63,27 @@ def producer_settlements(*, actor: Actor, hub_id: int, producer_id: int) -> Quer
     ).select_related(*RECEIVERS)
 
 
+def get_seller(*, actor: Actor, hub_id: int, public_id: UUID) -> Organisation:
+    """Return a producer that sells or has sold through the hub, as far as the actor may know.
+
+    Raises
+    ------
+    NotFoundError
+        When there is none, or it is not the actor's to know of.
+    """
+    terms = HubProducer.objects.filter(hub_id=hub_id, organisation__public_id=public_id)
+    found = terms.select_related("organisation").first()
+    if found is None:
+        raise NotFoundError
+    require(
+        actor,
+        Permission.SEE_OWN_SALES,
+        hub_id=hub_id,
+        organisation_id=found.organisation_id,
+    )
+    return found.organisation
+
+
 def find_document(*, actor: Actor, public_id: UUID) -> Document:
     """Return a document with its lines and VAT, in a constant number of queries.
 
@@ -106,13 +130,24 @@ def open_balance(*, hub_id: int, payer_id: int) -> int:
     return _sum_of(Document.objects.filter(hub_id=hub_id, payer_id=payer_id))
 
 
-def owed_to_producer(*, hub_id: int, producer_id: int) -> int:
-    """Return what a producer's settlement statements come to, in øre with VAT."""
-    return _sum_of(
-        Document.objects.filter(
-            hub_id=hub_id, producer_id=producer_id, kind=DocumentKind.SETTLEMENT
-        )
+@dataclass(frozen=True, slots=True)
+class OnTheWay:
+    """What a producer has coming: statements that are not due yet, and when the first is."""
+
+    ore: int
+    first_due_on: date | None
+
+
+def on_the_way(*, hub_id: int, producer_id: int, today: date) -> OnTheWay:
+    """Return what a producer's statements due from today on come to, in øre with VAT."""
+    documents = Document.objects.filter(
+        hub_id=hub_id,
+        producer_id=producer_id,
+        kind=DocumentKind.SETTLEMENT,
+        due_on__gte=today,
     )
+    sums = documents.aggregate(ore=Sum("gross_ore"), first=Min("due_on"))
+    return OnTheWay(sums["ore"] or 0, sums["first"])
 
 
 def _sum_of(documents: QuerySet[Document]) -> int:
