@@ -11,7 +11,6 @@ from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.billing.models import Document, DocumentKind
 from kortreist.apps.catalogue.models import ChargeBy
 from kortreist.apps.desk.models import CycleStage, StageRun
-from kortreist.apps.fulfilment.models import DeliveryStatus
 from kortreist.apps.fulfilment.selectors.packing import RoundFigures, round_figures
 from kortreist.apps.trading.models import (
     ChargeLine,

@@ -1,0 +1,1 @@
+"""Walking a cycle through its stages; setting up demonstrations."""
