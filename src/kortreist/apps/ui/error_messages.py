@@ -56,6 +56,20 @@ MESSAGES: Final[dict[str, str | Promise]] = {
         "“%(typed)s” has more decimals than can be used here. Thousands have a space: 1 250."
     ),
     "unit_not_understood": _("“%(typed)s” is not a unit that fits here. Use %(units)s."),
+    # engines
+    "duplicate_id": _("%(field)s comes twice, and must come once."),
+    "goods_differ": _("%(field)s: the line and its goods differ in unit or price."),
+    "minimums_exceed_packs": _("%(packs)s packs do not cover the smallest amounts asked for."),
+    "mixed_signs": _("%(field)s: some rates come out above zero and some below."),
+    "negative_price": _("%(field)s must be zero or more."),
+    "negative_quantity": _("%(field)s must be zero or more."),
+    "no_goods_for_freight": _("There are no goods that the freight could follow."),
+    "outside_vat_not_alone": _("What is outside VAT cannot stand with other goods."),
+    "unfit_input": _("%(field)s: %(words)s"),
+    "unknown_engine": _("There is no engine “%(name)s”. There are %(known)s."),
+    "unknown_item": _("%(field)s: there is no such thing in the input."),
+    "unknown_vat_category": _("There is no VAT category “%(category)s”."),
+    "vat_rate_mismatch": _("This VAT rate does not suit category %(category)s."),
     # trading
     "cycle_state": _("The round has moved on, so this cannot be done now."),
     "cycle_times": _("A round opens first, then closes, and delivers on the day or later."),
