@@ -3,14 +3,21 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kortreist.apps.actors.permissions import Permission, require
+from kortreist.apps.actors.selectors.parties import get_unit
 from kortreist.apps.fulfilment.models import Delivery
-from kortreist.apps.fulfilment.selectors.deliveries import get_delivery, list_deliveries
+from kortreist.apps.fulfilment.selectors.deliveries import (
+    get_delivery,
+    list_deliveries,
+    list_unit_deliveries,
+)
+from kortreist.apps.fulfilment.selectors.packing import PAGE_LENGTH
 from kortreist.apps.fulfilment.services.deliveries import deliver, undo_delivery
 from kortreist.apps.fulfilment.web.forms import HandoverForm
 from kortreist.apps.fulfilment.web.scope import HubScope, hub_scope, page_number
@@ -28,6 +35,17 @@ def delivery_list(request: HttpRequest, hub: UUID, cycle: UUID) -> HttpResponse:
     deliveries = list_deliveries(**scope.reading, cycle_id=found.pk, number=page_number(request))
     context = {"scope": scope, "cycle": found, "deliveries": deliveries}
     return render_page(request, "fulfilment/deliveries.html", context)
+
+
+@require_GET
+def unit_list(request: HttpRequest, hub: UUID, unit: UUID) -> HttpResponse:
+    """List a unit's own deliveries, latest first."""
+    scope = hub_scope(request, hub)
+    found = get_unit(**scope.reading, public_id=unit)
+    deliveries = list_unit_deliveries(**scope.reading, unit_id=found.pk)
+    page = Paginator(deliveries, PAGE_LENGTH).get_page(page_number(request))
+    context = {"scope": scope, "unit": found, "page": page}
+    return render_page(request, "fulfilment/unit_deliveries.html", context)
 
 
 @require_GET

@@ -34,6 +34,7 @@ urlpatterns = [
     path(LINE, packing.line_detail, name="packing-line"),
     path(f"{LINE}undo/", packing.undo_line, name="packing-undo"),
     path(f"{CYCLE}deliveries/", deliveries.delivery_list, name="deliveries"),
+    path(f"{HUB}units/<uuid:unit>/deliveries/", deliveries.unit_list, name="unit-deliveries"),
     path(DELIVERY, deliveries.delivery_detail, name="delivery-detail"),
     path(f"{DELIVERY}handover/", deliveries.handover, name="handover"),
     path(f"{DELIVERY}undo/", deliveries.undo, name="delivery-undo"),
