@@ -1,5 +1,6 @@
 """From parts of packs, or the choice whom to serve, to whole packs of one pool."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -34,12 +35,12 @@ def share_as_found(pool: Pool, packs: Mapping[int, int], policy: Policy) -> dict
     for priority, group in groupby(pool.able, key=lambda wish: wish.priority):
         members = list(group)
         totals[priority] = sum(packs[wish.line_id] for wish in members)
-        served = [_kind(wish) for wish in members if packs[wish.line_id]]
+        served = Counter(_kind(wish) for wish in members if packs[wish.line_id])
         for wish in members:
             if not has_minimum(wish):
                 admitted.append(wish)
-            elif _kind(wish) in served:
-                served.remove(_kind(wish))
+            elif served[_kind(wish)]:
+                served[_kind(wish)] -= 1
                 admitted.append(wish)
     return _nothing(pool) | distribute(admitted, totals, policy)
 
