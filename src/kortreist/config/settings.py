@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "kortreist.apps.actors.web.middleware.ActorMiddleware",
+    "kortreist.apps.actors.web.doorkeeper.DoorkeeperMiddleware",
     "kortreist.apps.ui.middleware.DomainErrorMiddleware",
     "kortreist.config.post_limit.PostLimitMiddleware",
 ]
@@ -161,6 +162,8 @@ EMAIL_PORT = read_int("EMAIL_PORT", 587)
 EMAIL_HOST_USER = read_text("EMAIL_USER")
 EMAIL_HOST_PASSWORD = read_text("EMAIL_PASSWORD")
 EMAIL_USE_TLS = read_flag("EMAIL_TLS", default=True)
+# Seconds to wait for the mail server, each time it is waited for.
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = read_text("EMAIL_FROM", "kortreist@localhost")
 
 # Behind a proxy that ends TLS; off where the site is only on this machine.

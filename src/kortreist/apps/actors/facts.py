@@ -102,7 +102,7 @@ class PersonFacts:
 
 
 def tidy(facts: "Facts") -> "Facts":
-    """Return the facts without blanks around texts, and numbers without any in them."""
+    """Return the facts without blanks around texts, names on one line, and numbers unbroken."""
     texts = {
         each.name: text
         for each in fields(facts)
@@ -112,4 +112,6 @@ def tidy(facts: "Facts") -> "Facts":
 
 
 def _tidy_text(name: str, text: str) -> str:
-    return "".join(text.replace(".", "").split()) if name in NUMBERS else text.strip()
+    if name in NUMBERS:
+        return "".join(text.replace(".", "").split())
+    return " ".join(text.split()) if name == "name" else text.strip()

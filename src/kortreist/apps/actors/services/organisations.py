@@ -98,7 +98,7 @@ def create_hub(
     organisation = found(Organisation.objects.filter(pk=organisation_id).first())
     hub = Hub.objects.create(
         organisation=organisation,
-        name=name.strip(),
+        name=" ".join(name.split()),
         language=language,
         is_demonstration=is_demonstration,
         payment_terms_days=payment_terms_days,
