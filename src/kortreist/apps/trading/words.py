@@ -68,6 +68,10 @@ ANSWER: Final[dict[str, Promise]] = {
         "The producer delivers from %(minimum_ore)s. All orders together came to %(reached_ore)s, "
         "so %(missing_ore)s was missing."
     ),
+    "producer_minimum_first": _(
+        "The goods were shared a little differently, so that the orders reach %(minimum_ore)s, "
+        "which the producer needs to deliver at all."
+    ),
     "law_not_claimed": _(
         "Because of whole cases or minimums, more goods could in rare cases give one buyer less."
     ),

@@ -9,7 +9,8 @@ from kortreist.apps.actors.models import BuyerUnit
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.billing.models import Document
 from kortreist.apps.billing.selectors.documents import (
-    owed_to_producer,
+    OnTheWay,
+    on_the_way,
     producer_settlements,
 )
 from kortreist.apps.catalogue.models import Variant
@@ -67,7 +68,7 @@ class ProducerHome:
     purchases: tuple[PurchaseOrder, ...]
     cycles: tuple[OrderCycle, ...]
     settlements: tuple[Document, ...]
-    owed_ore: int
+    owed: OnTheWay
     cuts: tuple[ProducerCut, ...]
 
 
@@ -131,7 +132,7 @@ def producer_home(*, actor: Actor, hub_id: int, producer_id: int, now: datetime)
         cuts=_cuts(actor, latest) if latest else (),
         cycles=tuple(cycles_to_fill(hub_id=hub_id, today=today)),
         settlements=tuple(settlements[:3]),
-        owed_ore=owed_to_producer(hub_id=hub_id, producer_id=producer_id),
+        owed=on_the_way(hub_id=hub_id, producer_id=producer_id, today=today),
     )
 
 

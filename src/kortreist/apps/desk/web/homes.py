@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -21,6 +22,7 @@ from kortreist.apps.ui.pages import render_page
 from kortreist.kernel.periods import oslo_date
 
 
+@login_not_required
 @require_GET
 def front_door(request: HttpRequest) -> HttpResponse:
     """Lead everybody home; whoever has several roles chooses."""
