@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Case, F, Min, Q, QuerySet, Sum, When
+from django.db.models import Min, Q, QuerySet, Sum
 
 from kortreist.apps.actors.models import HubProducer, Organisation
 from kortreist.apps.actors.permissions import Actor, Permission, require
@@ -127,7 +127,11 @@ def open_balance(*, hub_id: int, payer_id: int) -> int:
 
     Payments are not registered yet, so all that was ever invoiced counts as open.
     """
-    return _sum_of(Document.objects.filter(hub_id=hub_id, payer_id=payer_id))
+    sums = Document.objects.filter(hub_id=hub_id, payer_id=payer_id).aggregate(
+        invoiced=Sum("gross_ore", filter=Q(kind=DocumentKind.INVOICE)),
+        credited=Sum("gross_ore", filter=Q(kind=DocumentKind.CREDIT_NOTE)),
+    )
+    return (sums["invoiced"] or 0) - (sums["credited"] or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +152,3 @@ def on_the_way(*, hub_id: int, producer_id: int, today: date) -> OnTheWay:
     )
     sums = documents.aggregate(ore=Sum("gross_ore"), first=Min("due_on"))
     return OnTheWay(sums["ore"] or 0, sums["first"])
-
-
-def _sum_of(documents: QuerySet[Document]) -> int:
-    signed = Case(When(Q(kind=DocumentKind.CREDIT_NOTE), then=-F("gross_ore")), default="gross_ore")
-    return documents.aggregate(ore=Sum(signed))["ore"] or 0

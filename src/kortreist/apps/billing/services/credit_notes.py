@@ -65,7 +65,7 @@ def _lock_invoice(hub_id: int, document_id: int) -> Document:
     """Return an invoice, with its order locked: credit notes on it are issued one at a time."""
     invoice = (
         Document.objects.filter(hub_id=hub_id, pk=document_id, kind=DocumentKind.INVOICE)
-        .select_related("payer")
+        .select_related("payer", "order")
         .first()
     )
     if invoice is None or invoice.order_id is None:
@@ -83,7 +83,7 @@ def _claims(invoice: Document, charge_ids: Collection[int]) -> Sequence[ChargeLi
         ChargeLine.objects.filter(
             pk__in=set(charge_ids),
             hub_id=invoice.hub_id,
-            order_id=invoice.order_id,
+            order=invoice.order,
             order_line__in=invoiced,
             side=Side.BUYER,
             reason=ChargeReason.CLAIM,
