@@ -4,7 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from kortreist.apps.actors.errors import AmountOutOfRangeError, ChoiceUnknownError, TextTooLongError
+from kortreist.apps.actors.errors import (
+    AmountOutOfRangeError,
+    ChoiceUnknownError,
+    ShareOutOfRangeError,
+    TextTooLongError,
+)
 from kortreist.apps.actors.models import AuditEvent
 from kortreist.apps.catalogue.errors import (
     AlcoholTaxError,
@@ -196,7 +201,7 @@ _case_wrong_pack = [
     ({"content_amount": 10**10}, AmountOutOfRangeError),
     ({"order_multiple": 0}, AmountOutOfRangeError),
     ({"case_packs": 0}, AmountOutOfRangeError),
-    ({"tolerance_bp": 10_001}, AmountOutOfRangeError),
+    ({"tolerance_bp": 10_001}, ShareOutOfRangeError),
     ({"unit": "lb"}, ChoiceUnknownError),
     ({"unit": UnitCode.PIECE, "charge_by": ChargeBy.MEASURED}, NotByWeightError),
     ({"gtin": "7031234567894"}, GtinError),

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from kortreist.apps.actors.errors import AmountOutOfRangeError, PeriodError
+from kortreist.apps.actors.errors import MoneyOutOfRangeError, PeriodError, ShareOutOfRangeError
 from kortreist.apps.actors.models import AuditEvent
 from kortreist.apps.catalogue.errors import (
     FeeError,
@@ -158,8 +158,9 @@ def test_rate_before_a_later_one_has_to_end_in_time(hub):
 
 
 _case_wrong_fee = [
-    ({"rate_bp": 10_001}, AmountOutOfRangeError),
-    ({"rate_bp": -1}, AmountOutOfRangeError),
+    ({"rate_bp": 10_001}, ShareOutOfRangeError),
+    ({"rate_bp": -1}, ShareOutOfRangeError),
+    ({"basis": FeeBasis.PER_ORDER, "amount_ore": -1}, MoneyOutOfRangeError),
     ({"rate_bp": 100, "amount_ore": 100}, FeeError),
     ({"basis": FeeBasis.PER_ORDER, "amount_ore": 100, "rate_bp": 100}, FeeError),
     ({"valid_until": date(2026, 1, 1)}, PeriodError),

@@ -17,11 +17,13 @@ from kortreist.apps.actors.errors import (
     EmailError,
     EndpointError,
     HoursError,
+    MoneyOutOfRangeError,
     NameMissingError,
     OrganisationNumberError,
     PayerUnreachableError,
     PeriodError,
     PhoneError,
+    ShareOutOfRangeError,
     TextTooLongError,
 )
 from kortreist.apps.actors.facts import (
@@ -151,9 +153,14 @@ def require_choice(field: str, value: str, choices: Container[str]) -> None:
 
 
 def require_range(field: str, number: int, least: int, most: int) -> None:
-    """Raise AmountOutOfRangeError when a number cannot be right."""
-    if not least <= number <= most:
-        raise AmountOutOfRangeError(field=field, least=least, most=most)
+    """Raise AmountOutOfRangeError, or its like for money and shares, when it cannot be right."""
+    if least <= number <= most:
+        return
+    if field.endswith("_ore"):
+        raise MoneyOutOfRangeError(field=field, most_ore=most)
+    if field.endswith("_bp"):
+        raise ShareOutOfRangeError(field=field, most_bp=most)
+    raise AmountOutOfRangeError(field=field, least=least, most=most)
 
 
 def require_period(valid_from: date | None, valid_until: date | None) -> None:

@@ -24,7 +24,7 @@ class ChoiceUnknownError(InvalidInputError):
 class OrganisationNumberError(InvalidInputError):
     """It is no organisation number: nine digits, the last a check digit (``typed``)."""
 
-    default_code = "organisation_number"
+    default_code = "organisation_number_invalid"
 
 
 class OrganisationNumberTakenError(ConflictError):
@@ -36,13 +36,13 @@ class OrganisationNumberTakenError(ConflictError):
 class BankAccountError(InvalidInputError):
     """It is no Norwegian account number: eleven digits, the last a check digit."""
 
-    default_code = "bank_account"
+    default_code = "bank_account_invalid"
 
 
 class EmailError(InvalidInputError):
     """It does not look like an e-mail address."""
 
-    default_code = "email_address"
+    default_code = "email_invalid"
 
 
 class EmailTakenError(ConflictError):
@@ -54,13 +54,13 @@ class EmailTakenError(ConflictError):
 class PhoneError(InvalidInputError):
     """It does not look like a telephone number."""
 
-    default_code = "phone_number"
+    default_code = "phone_invalid"
 
 
 class EndpointError(InvalidInputError):
     """It is no address in the Peppol network (``scheme``)."""
 
-    default_code = "endpoint_address"
+    default_code = "endpoint_invalid"
 
 
 class PayerUnreachableError(InvalidInputError):
@@ -72,7 +72,7 @@ class PayerUnreachableError(InvalidInputError):
 class ReferencePatternError(InvalidInputError):
     """The rule for a payer's reference cannot be read, or could take too long to check."""
 
-    default_code = "reference_pattern"
+    default_code = "reference_pattern_refused"
 
 
 class AmountOutOfRangeError(InvalidInputError):
@@ -81,10 +81,22 @@ class AmountOutOfRangeError(InvalidInputError):
     default_code = "amount_out_of_range"
 
 
+class MoneyOutOfRangeError(InvalidInputError):
+    """An amount of money is below zero or beyond all reason (``most_ore``)."""
+
+    default_code = "money_out_of_range"
+
+
+class ShareOutOfRangeError(InvalidInputError):
+    """A share is below nothing or above the whole (``most_bp``)."""
+
+    default_code = "share_out_of_range"
+
+
 class PeriodError(InvalidInputError):
     """It would end before it begins."""
 
-    default_code = "period"
+    default_code = "period_reversed"
 
 
 class HoursError(InvalidInputError):
@@ -132,4 +144,4 @@ class AnonymisedError(ConflictError):
 class PairingCodeError(InvalidInputError):
     """The code is wrong, used, or too old."""
 
-    default_code = "pairing_code"
+    default_code = "pairing_code_refused"

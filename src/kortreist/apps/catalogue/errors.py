@@ -24,7 +24,7 @@ class AllergenUnknownError(InvalidInputError):
 class SeasonError(InvalidInputError):
     """A season goes from one week of the year to another, 1 to 53."""
 
-    default_code = "season_weeks"
+    default_code = "season_invalid"
 
 
 class AlcoholTaxError(InvalidInputError):
@@ -36,7 +36,7 @@ class AlcoholTaxError(InvalidInputError):
 class GtinError(InvalidInputError):
     """It is no GTIN: 8, 12, 13 or 14 digits, the last a check digit (``typed``)."""
 
-    default_code = "gtin"
+    default_code = "gtin_invalid"
 
 
 class NotByWeightError(InvalidInputError):
@@ -54,7 +54,7 @@ class PriceOutOfRangeError(InvalidInputError):
 class FeeError(InvalidInputError):
     """A fee is either a share of the price or an amount, whichever its basis says."""
 
-    default_code = "fee"
+    default_code = "fee_basis"
 
 
 class FeeOverlapsError(ConflictError):

@@ -70,6 +70,60 @@ MESSAGES: Final[dict[str, str | Promise]] = {
     "unknown_item": _("%(field)s: there is no such thing in the input."),
     "unknown_vat_category": _("There is no VAT category “%(category)s”."),
     "vat_rate_mismatch": _("This VAT rate does not suit category %(category)s."),
+    # registers
+    "postcode_unknown": _("There is no postcode %(postcode)s."),
+    # actors
+    "name_missing": _("Write what it is called."),
+    "text_too_long": _("That is too long. There is room for %(most)s characters."),
+    "choice_unknown": _("Choose one of those there are."),
+    "organisation_number_invalid": _(
+        "%(typed)s is not an organisation number. It has nine digits; look for one that is wrong."
+    ),
+    "organisation_number_taken": _("The organisation with number %(org_no)s is here already."),
+    "bank_account_invalid": _(
+        "That is not an account number. It has eleven digits; look for one that is wrong."
+    ),
+    "email_invalid": _("That does not look like an e-mail address."),
+    "email_taken": _("Someone already signs in with this address. Use another one."),
+    "phone_invalid": _("That does not look like a telephone number."),
+    "endpoint_invalid": _(
+        "That is not an address for e-invoices. Use an organisation number or a GLN."
+    ),
+    "payer_unreachable": _("Invoices have to go somewhere. Write an e-invoice or e-mail address."),
+    "reference_pattern_refused": _(
+        "The rule for the reference cannot be used. Keep to letters, digits, [A-Z], \\d and {6}."
+    ),
+    "amount_out_of_range": _("Write a number from %(least)s to %(most)s."),
+    "money_out_of_range": _("Write an amount from kr 0 to %(most_ore)s."),
+    "share_out_of_range": _("Write a share from 0 to %(most_bp)s."),
+    "period_reversed": _("It would end before it begins. Look at the dates."),
+    "door_hours": _("The door has to open before it closes."),
+    "unit_number_taken": _("Another unit has number %(number)s."),
+    "already_producer": _("The producer sells through the hub already."),
+    "role_misplaced": _("Choose whose producer, or which unit's buyer, the person is to be."),
+    "role_overlaps": _("The person has this role already in those days."),
+    "last_coordinator": _("Someone has to be left to look after the hub. Give the role first."),
+    "person_anonymised": _("Nobody is behind this card any more."),
+    "pairing_code_refused": _(
+        "That code does not work. Make a new one, and type it within 15 min."
+    ),
+    # catalogue
+    "content_missing": _("Write it in at least one language."),
+    "group_unknown": _("There is no food group %(group)s."),
+    "allergen_unknown": _("“%(allergen)s” is none of the 14 allergens."),
+    "season_invalid": _("A season goes from one week to another, from 1 to 53."),
+    "alcohol_tax": _("Alcohol has the general VAT rate, not that of food."),
+    "gtin_invalid": _("%(typed)s is not a GTIN. Look for a digit that is wrong."),
+    "not_by_weight": _("Only what is sold by weight or volume can be paid for as measured."),
+    "price_out_of_range": _("Write a price from kr 0 to %(most_ore)s."),
+    "fee_basis": _("A fee is either a share of the price or an amount, not both."),
+    "fee_overlaps": _("This fee already changes on %(valid_from)s. End it before then."),
+    "not_listed": _("The hub does not sell this pack."),
+    "goods_archived": _("These goods are no longer made."),
+    "packs_out_of_range": _("Write a whole number of packs from 0 to %(most)s."),
+    "day_passed": _("%(day)s has been. Choose a later day."),
+    # messages
+    "message_not_sent": _("The message could not be sent (%(reason)s). It is tried again."),
     # trading
     "cycle_state": _("The round has moved on, so this cannot be done now."),
     "cycle_times": _("A round opens first, then closes, and delivers on the day or later."),

@@ -99,7 +99,7 @@ def set_fee(
     ------
     NotPermittedError
         When ``actor`` may not manage the hub's goods.
-    FeeError, AmountOutOfRangeError, PeriodError
+    FeeError, ShareOutOfRangeError, MoneyOutOfRangeError, PeriodError
         When the fee cannot be right.
     FeeOverlapsError
         When a later rate of the same fee is set already.

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from django.utils import translation
+
 from kortreist.apps.messages.services.outbox import post_message
 from kortreist.apps.trading.models import (
     AllocationLine,
@@ -13,6 +15,7 @@ from kortreist.apps.trading.models import (
     PurchaseLine,
     PurchaseOrder,
 )
+from kortreist.apps.trading.words import answers_in_words
 
 ORDER_CONFIRMED = "order_confirmed"
 PURCHASE_ORDER_SENT = "purchase_order_sent"
@@ -77,7 +80,7 @@ def _confirmation(order: Order, answers: Sequence[AllocationLine]) -> dict[str, 
                 "name": answer.order_line.variant.product.name,
                 "wanted": answer.wanted_packs,
                 "given": answer.given_packs,
-                "reasons": answer.reasons,
+                "why": _in_words(answer, order.unit.language),
             }
             for answer in answers
             if answer.given_packs < answer.wanted_packs
@@ -102,3 +105,8 @@ def _purchase(
             for line in lines
         ],
     }
+
+
+def _in_words(answer: AllocationLine, language: str) -> list[str]:
+    with translation.override(language):
+        return answers_in_words(answer.reasons)
