@@ -26,7 +26,10 @@ REMEMBERED_RUNS = 8
 
 
 def wished_lines(*, hub_id: int, cycle_id: int) -> list[OrderLine]:
-    """Return the lines of a cycle's placed orders, first placed first."""
+    """Return the lines of a cycle's placed orders, first placed first.
+
+    Many lines are of one order or one offer, so those are read once each, not with every line.
+    """
     return list(
         OrderLine.objects.filter(
             hub_id=hub_id,
@@ -34,7 +37,8 @@ def wished_lines(*, hub_id: int, cycle_id: int) -> list[OrderLine]:
             order__status=OrderStatus.PLACED,
             ordered_count__gt=0,
         )
-        .select_related("offer__variant", "order__unit")
+        .defer("fee_parts")
+        .prefetch_related("offer__variant", "order__unit")
         .order_by("order__placed_at", "pk")
     )
 

@@ -22,13 +22,11 @@ from kortreist.apps.trading.models import (
 )
 from kortreist.apps.trading.selectors.wishes import problem_of, wished_lines
 from kortreist.apps.trading.services.cycles import expect_status, move_cycle
-from kortreist.apps.trading.services.quantities import write_pair
+from kortreist.apps.trading.services.quantities import save_pairs, write_pair
 from kortreist.apps.trading.services.trail import Change, write_changes
 from kortreist.engines.allocation import Allocation, allocate
 from kortreist.kernel.errors import NotFoundError
 from kortreist.kernel.quantity import Quantity
-
-CONFIRMED = ["confirmed_count", "confirmed_amount"]
 
 
 def preview_allocation(
@@ -84,16 +82,15 @@ def commit_allocation(*, actor: Actor, hub_id: int, run_id: int, now: datetime) 
     expect_status(cycle, CycleStatus.CLOSED)
     if run.status != RunStatus.PREVIEW or run.cycle_version != cycle.version:
         raise RunOutdatedError
-    answers = {answer.order_line_id: answer for answer in run.lines.all()}
-    lines = lock_lines(hub_id=hub_id, line_ids=answers.keys())
+    given = dict(run.lines.values_list("order_line_id", "given_packs"))
+    lines = lock_lines(hub_id=hub_id, line_ids=given.keys())
     changes = []
     for line in lines:
-        answer = answers[line.pk]
         before = line.quantity(Stage.CONFIRMED)
-        write_pair(line, Stage.CONFIRMED, Quantity.nominal(answer.given_packs, line.content_amount))
+        write_pair(line, Stage.CONFIRMED, Quantity.nominal(given[line.pk], line.content_amount))
         if before != line.quantity(Stage.CONFIRMED):
             changes.append(Change(line, Stage.CONFIRMED, before, "shared_out", {"run": run.pk}))
-    OrderLine.objects.bulk_update(lines, CONFIRMED, batch_size=500)
+    save_pairs(lines, Stage.CONFIRMED)
     write_changes(changes, actor=actor, now=now)
     run.status, run.committed_at = RunStatus.COMMITTED, now
     run.save(update_fields=["status", "committed_at"])
@@ -128,7 +125,7 @@ def undo_allocation(*, actor: Actor, hub_id: int, cycle_id: int, now: datetime) 
     ]
     for line in lines:
         write_pair(line, Stage.CONFIRMED, None)
-    OrderLine.objects.bulk_update(lines, CONFIRMED, batch_size=500)
+    save_pairs(lines, Stage.CONFIRMED)
     write_changes(changes, actor=actor, now=now)
     run.status, run.undone_at = RunStatus.UNDONE, now
     run.save(update_fields=["status", "undone_at"])

@@ -33,6 +33,7 @@ from kortreist.apps.trading.models import (
     Stage,
 )
 from kortreist.apps.trading.quantities import require_packs
+from kortreist.apps.trading.services.quantities import save_pairs
 from kortreist.apps.trading.services.trail import Change, write_changes
 from kortreist.apps.trading.snapshots import SNAPSHOT, take_snapshot, terms_of
 from kortreist.kernel.errors import NotFoundError
@@ -228,7 +229,7 @@ def cancel_order(
     promised = _promised(lines)
     before = {line.pk: line.quantity(Stage.CONFIRMED) for line in promised}
     _give_back(promised)
-    OrderLine.objects.bulk_update(lines, CONFIRMED)
+    save_pairs(promised, Stage.CONFIRMED)
     write_changes(
         [Change(line, Stage.CONFIRMED, before[line.pk], "withdrawn") for line in promised],
         actor=actor,

@@ -1,5 +1,6 @@
 """One purchase order per producer, what the producer promises, and what that means for buyers."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -35,7 +36,7 @@ from kortreist.apps.trading.models import (
 )
 from kortreist.apps.trading.quantities import require_packs
 from kortreist.apps.trading.services.cycles import expect_status, move_cycle
-from kortreist.apps.trading.services.quantities import write_pair
+from kortreist.apps.trading.services.quantities import save_pairs, write_pair
 from kortreist.apps.trading.services.trail import Change, write_changes
 from kortreist.apps.trading.snapshots import Terms, terms_of, vat_of
 from kortreist.engines.shares import Claim, share_out
@@ -118,11 +119,7 @@ def withdraw_purchase_orders(
         write_pair(line, PurchaseStage.ORDERED, Quantity.none())
         write_pair(line, PurchaseStage.PROMISED, None)
         changes.append(Change(line, PurchaseStage.ORDERED, before, "withdrawn"))
-    PurchaseLine.objects.bulk_update(
-        lines,
-        ["ordered_count", "ordered_amount", "promised_count", "promised_amount"],
-        batch_size=500,
-    )
+    save_pairs(lines, PurchaseStage.ORDERED, PurchaseStage.PROMISED)
     write_changes(changes, actor=actor, now=now)
     PurchaseOrder.objects.filter(cycle=cycle).update(
         status=PurchaseStatus.WITHDRAWN, promised_at=None
@@ -273,7 +270,7 @@ def _write_promises(
         if before != line.quantity(PurchaseStage.PROMISED):
             reason = "promised" if packs == line.ordered_count else "producer_short"
             changes.append(Change(line, PurchaseStage.PROMISED, before, reason))
-    PurchaseLine.objects.bulk_update(lines, ["promised_count", "promised_amount"])
+    save_pairs(lines, PurchaseStage.PROMISED)
     write_changes(changes, actor=actor, now=now)
 
 
@@ -289,9 +286,12 @@ def _follow_promises(
     sold = lock_lines(hub_id=cycle.hub_id, line_ids=list(given))
     lock_offers(hub_id=cycle.hub_id, offer_ids=[line.offer_id for line in lines])
     places = {line.pk: place for place, line in enumerate(sold)}
+    served_by: dict[int, list[OrderLine]] = defaultdict(list)
+    for line in sold:
+        served_by[line.offer_id].append(line)
     changes = []
     for purchase_line in lines:
-        served = [line for line in sold if line.offer_id == purchase_line.offer_id]
+        served = served_by[purchase_line.offer_id]
         packs = share_out(
             [Claim(line.pk, given[line.pk], placed=places[line.pk]) for line in served],
             packs=purchase_line.promised_count or 0,
@@ -304,6 +304,5 @@ def _follow_promises(
                 write_pair(line, Stage.CONFIRMED, after)
                 reason = "producer_short" if packs[line.pk] < given[line.pk] else "promise_kept"
                 changes.append(Change(line, Stage.CONFIRMED, before, reason))
-    changed = [change.line for change in changes]
-    OrderLine.objects.bulk_update(changed, ["confirmed_count", "confirmed_amount"])
+    save_pairs([change.line for change in changes], Stage.CONFIRMED)
     write_changes(changes, actor=actor, now=now)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from kortreist.apps.actors.permissions import Actor
 from kortreist.apps.actors.services.audit import event, record_many
@@ -27,6 +27,9 @@ from kortreist.apps.trading.services.trail import Change, write_changes
 from kortreist.kernel.quantity import Quantity
 
 Line = TypeVar("Line", OrderLine, PurchaseLine)
+
+# Lines written by one statement.
+BATCH = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ def set_order_stages(
     if stage != Stage.INVOICED and any(line.invoiced_count is not None for line in lines):
         raise AlreadyDocumentedError
     changed, changes = _apply(lines, stage, entries)
-    OrderLine.objects.bulk_update(changed, [f"{stage}_count", f"{stage}_amount"], batch_size=500)
+    save_pairs(changed, stage)
     write_changes(changes, actor=actor, now=now)
     record_many(
         event(
@@ -94,7 +97,7 @@ def set_purchase_stages(
     if stage != PurchaseStage.CREDITED and any(line.credited_count is not None for line in lines):
         raise AlreadyDocumentedError
     changed, changes = _apply(lines, stage, entries)
-    PurchaseLine.objects.bulk_update(changed, [f"{stage}_count", f"{stage}_amount"], batch_size=500)
+    save_pairs(changed, stage)
     write_changes(changes, actor=actor, now=now)
     return lines
 
@@ -122,3 +125,34 @@ def write_pair(
     """Set a stage's two columns on a line that is yet to be saved."""
     setattr(line, f"{stage}_count", None if quantity is None else quantity.count)
     setattr(line, f"{stage}_amount", None if quantity is None else quantity.amount)
+
+
+def save_pairs(lines: Sequence[Line], *stages: Stage | PurchaseStage) -> None:
+    """Write some stages' columns of locked lines, many lines in a statement.
+
+    `bulk_update` writes the same with a CASE for each line and column, which takes many times as
+    long and is most of what sharing out a cycle of thousands of lines would take.
+    """
+    if not lines:
+        return
+    columns = [f"{stage}_{part}" for stage in stages for part in ("count", "amount")]
+    table = connection.ops.quote_name(type(lines[0])._meta.db_table)  # noqa: SLF001 - documented
+    # Casts, because a column of nothing but NULL has no type of its own.
+    setting = ", ".join(
+        f"{column} = CAST(told.column{place} AS bigint)"
+        for place, column in enumerate(columns, start=2)
+    )
+    row = f"({', '.join(['%s'] * (len(columns) + 1))})"
+    with connection.cursor() as cursor:
+        for start in range(0, len(lines), BATCH):
+            batch = lines[start : start + BATCH]
+            cursor.execute(
+                f"UPDATE {table} SET {setting} "  # noqa: S608 - names of the model's own columns
+                f"FROM (VALUES {', '.join([row] * len(batch))}) AS told "
+                f"WHERE {table}.id = told.column1",
+                [
+                    value
+                    for line in batch
+                    for value in (line.pk, *(getattr(line, column) for column in columns))
+                ],
+            )
