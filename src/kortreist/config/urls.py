@@ -2,16 +2,17 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
-from django.views.i18n import set_language
 
+from kortreist.apps.actors.web.language import set_language
 from kortreist.config.health import healthz, readyz
 
 urlpatterns = [
     path("healthz", login_not_required(healthz), name="healthz"),
     path("readyz", login_not_required(readyz), name="readyz"),
     path("accounts/", include("allauth.urls")),
-    path("language/", login_not_required(set_language), name="set_language"),
+    path("language/", set_language, name="set_language"),
     path("", include("kortreist.apps.ui.web.urls")),
+    path("", include("kortreist.apps.actors.web.urls")),
     path("", include("kortreist.apps.billing.web.urls")),
     path("", include("kortreist.apps.catalogue.web.urls")),
     path("", include("kortreist.apps.trading.web.urls")),

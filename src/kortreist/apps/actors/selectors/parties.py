@@ -131,6 +131,18 @@ def list_devices(*, actor: Actor, hub_id: int, unit_id: int) -> QuerySet[DeviceP
     ).order_by(Collate("label", NORWEGIAN), "pk")
 
 
+def get_device(*, actor: Actor, hub_id: int, unit_id: int, public_id: UUID) -> DevicePairing:
+    """Return one of a unit's tablets.
+
+    Raises
+    ------
+    NotFoundError, NotPermittedError
+        When it is not one of them, or they may not pair tablets for the unit.
+    """
+    devices = list_devices(actor=actor, hub_id=hub_id, unit_id=unit_id)
+    return found(devices.filter(public_id=public_id).first())
+
+
 def closed_days(*, unit_id: int, since: date) -> QuerySet[ClosedDay]:
     """Return the days from ``since`` on when a unit takes no delivery."""
     return ClosedDay.objects.filter(unit_id=unit_id, day__gte=since).order_by("day")

@@ -1,7 +1,6 @@
 """Who is asking: sets ``request.actor``."""
 
 from collections.abc import Callable
-from hashlib import sha256
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -9,6 +8,7 @@ from django.utils.functional import SimpleLazyObject
 
 from kortreist.apps.actors.permissions import Actor
 from kortreist.apps.actors.selectors.grants import actor_of_device, actor_of_user
+from kortreist.apps.actors.services.devices import digest_of_secret
 from kortreist.kernel.periods import oslo_date
 
 DEVICE_COOKIE = "kortreist_device"
@@ -21,7 +21,7 @@ def find_actor(request: HttpRequest) -> Actor:
         return actor_of_user(request.user.pk, on=oslo_date(timezone.now()))
     secret = request.COOKIES.get(DEVICE_COOKIE, "")
     if secret:
-        return actor_of_device(sha256(secret.encode()).hexdigest()) or STRANGER
+        return actor_of_device(digest_of_secret(secret)) or STRANGER
     return STRANGER
 
 
