@@ -127,7 +127,9 @@ def producer_home(*, actor: Actor, hub_id: int, producer_id: int, now: datetime)
     latest = purchases.first()
     return ProducerHome(
         purchases=tuple(
-            purchases.filter(cycle__delivery_day__gte=today).order_by("cycle__delivery_day")[:3]
+            purchases.filter(cycle__delivery_day__gte=today, lines__received_count__isnull=True)
+            .distinct()
+            .order_by("cycle__delivery_day")[:3]
         ),
         cuts=_cuts(actor, latest) if latest else (),
         cycles=tuple(cycles_to_fill(hub_id=hub_id, today=today)),

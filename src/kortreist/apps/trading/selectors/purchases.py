@@ -75,6 +75,13 @@ def producer_cuts(
     return [tuple(row) for row in rows]
 
 
+def can_promise(purchase: PurchaseOrder) -> bool:
+    """Whether the producer can still say what will come: nothing has been received yet."""
+    return purchase.status == PurchaseStatus.SENT and all(
+        line.received_count is None for line in purchase.lines.all()
+    )
+
+
 def _purchases(hub_id: int) -> QuerySet[PurchaseOrder]:
     lines = PurchaseLine.objects.select_related("variant__product").order_by("pk")
     return (

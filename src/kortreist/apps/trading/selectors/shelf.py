@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from kortreist.apps.actors.models import BuyerUnit
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.catalogue.models import SupplyMode
 from kortreist.apps.catalogue.selectors.shop import Shelf, Wanted, find_goods, is_for
 from kortreist.apps.trading.models import Offer, OrderCycle
 from kortreist.apps.trading.selectors.orders import basket_counts
+from kortreist.kernel.errors import NotFoundError
 from kortreist.kernel.quantity import Unit, line_net_ore
 
 
@@ -60,6 +63,24 @@ class ShopPage:
         return self.shelf.page + 1
 
 
+def find_offer(*, actor: Actor, unit: BuyerUnit, offer_id: int) -> tuple[ShelfRow, ShopPage]:
+    """Return one offer as it stands now, and the shop's page around it, for what just changed.
+
+    Raises
+    ------
+    NotFoundError
+        When the unit or the offer is not the actor's to know of.
+    """
+    require(actor, Permission.ORDER, hub_id=unit.hub_id, unit_id=unit.pk)
+    offer = _offers(unit).filter(pk=offer_id).select_related("cycle").first()
+    if offer is None:
+        raise NotFoundError
+    counts = basket_counts(unit=unit, cycle=offer.cycle)
+    shelf = Shelf([offer], total=1, page=1, not_stated=0)
+    row = ShelfRow(offer, counts.get(offer.pk, 0))
+    return row, ShopPage(shelf, (row,), len(counts))
+
+
 def find_offers(
     *, actor: Actor, unit: BuyerUnit, cycle: OrderCycle, wanted: Wanted, page: int = 1
 ) -> ShopPage:
@@ -71,12 +92,16 @@ def find_offers(
         When the unit is not the actor's to know of.
     """
     require(actor, Permission.ORDER, hub_id=unit.hub_id, unit_id=unit.pk)
-    offers = (
-        Offer.objects.filter(is_for(unit.kind), hub_id=unit.hub_id, cycle=cycle)
-        .select_related("variant__product__group", "producer")
-        .order_by("pk")
-    )
+    offers = _offers(unit).filter(cycle=cycle)
     counts = basket_counts(unit=unit, cycle=cycle)
     shelf = find_goods(offers, wanted, page=page)
     rows = tuple(ShelfRow(offer, counts.get(offer.pk, 0)) for offer in shelf)
     return ShopPage(shelf, rows, len(counts))
+
+
+def _offers(unit: BuyerUnit) -> QuerySet[Offer]:
+    return (
+        Offer.objects.filter(is_for(unit.kind), hub_id=unit.hub_id)
+        .select_related("variant__product__group", "producer")
+        .order_by("pk")
+    )

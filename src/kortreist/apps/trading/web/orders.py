@@ -14,8 +14,9 @@ from django.views.decorators.http import require_GET, require_POST
 from kortreist.apps.actors.references import check_reference
 from kortreist.apps.catalogue.words import goods_name
 from kortreist.apps.trading.errors import OutOfStockError
-from kortreist.apps.trading.models import OrderLine
+from kortreist.apps.trading.models import OrderCycle, OrderLine
 from kortreist.apps.trading.selectors.orders import get_basket, get_order, list_unit_orders
+from kortreist.apps.trading.selectors.shelf import find_offer
 from kortreist.apps.trading.services.orders import (
     cancel_order,
     place_order,
@@ -24,10 +25,10 @@ from kortreist.apps.trading.services.orders import (
 )
 from kortreist.apps.trading.web.breakdown import breakdown
 from kortreist.apps.trading.web.forms import LineForm, PlaceForm
-from kortreist.apps.trading.web.scope import unit_scope
+from kortreist.apps.trading.web.scope import UnitScope, unit_scope
 from kortreist.apps.ui.error_messages import message_for
 from kortreist.apps.ui.notices import tell
-from kortreist.apps.ui.pages import render_page
+from kortreist.apps.ui.pages import render_page, wants_fragment
 from kortreist.kernel.errors import ConflictError, DomainError, InvalidInputError
 
 PAGE = 50
@@ -37,18 +38,7 @@ PAGE = 50
 def basket(request: HttpRequest, hub: UUID, unit: UUID) -> HttpResponse:
     """Show what is on the unit's order, and what remains before it can be sent."""
     scope = unit_scope(request, hub, unit)
-    cycle = scope.cycle(request.GET.get("cycle", ""))
-    page = get_basket(actor=scope.actor, unit=scope.unit, cycle=cycle) if cycle else None
-    reference = (page.order.reference if page else "") or scope.unit.usual_reference
-    context = {
-        "scope": scope,
-        "cycle": cycle,
-        "page": page,
-        "reference": reference,
-        "verdict": check_reference(scope.unit.payer, reference),
-        "breakdown": breakdown(page.totals) if page else (),
-    }
-    return render_page(request, "trading/basket.html", context)
+    return _basket_page(request, scope, scope.cycle(request.GET.get("cycle", "")))
 
 
 @require_POST
@@ -58,17 +48,27 @@ def change_line(request: HttpRequest, hub: UUID, unit: UUID) -> HttpResponse:
     form = LineForm(request.POST)
     if not form.is_valid():
         raise InvalidInputError
+    facts = form.facts(hub_id=scope.hub.pk)
     try:
         set_line(
             actor=scope.actor,
             hub_id=scope.hub.pk,
             unit_id=scope.unit.pk,
             now=timezone.now(),
-            **form.facts(hub_id=scope.hub.pk),
+            **facts,
         )
     except (ConflictError, InvalidInputError) as error:
         tell(request, message_for(error), level=messages.ERROR)
-    return redirect(form.way_back(request, scope.url("basket")))
+    way_back = form.way_back(request, scope.url("basket"))
+    if not wants_fragment(request):
+        return redirect(way_back)
+    row, page = find_offer(actor=scope.actor, unit=scope.unit, offer_id=facts["offer_id"])
+    if way_back.partition("?")[0] == scope.url("basket"):
+        return _basket_page(request, scope, row.offer.cycle)
+    context = {"scope": scope, "row": row, "page": page}
+    return render_page(
+        request, "trading/_shelf_answer.html", context, fragment="trading/_shelf_answer.html"
+    )
 
 
 @require_POST
@@ -138,6 +138,20 @@ def order_detail(request: HttpRequest, hub: UUID, unit: UUID, order: UUID) -> Ht
     page = get_order(actor=scope.actor, hub_id=scope.hub.pk, order_public_id=order)
     context = {"scope": scope, "page": page, "breakdown": breakdown(page.totals)}
     return render_page(request, "trading/order_detail.html", context)
+
+
+def _basket_page(request: HttpRequest, scope: UnitScope, cycle: OrderCycle | None) -> HttpResponse:
+    page = get_basket(actor=scope.actor, unit=scope.unit, cycle=cycle) if cycle else None
+    reference = (page.order.reference if page else "") or scope.unit.usual_reference
+    context = {
+        "scope": scope,
+        "cycle": cycle,
+        "page": page,
+        "reference": reference,
+        "verdict": check_reference(scope.unit.payer, reference),
+        "breakdown": breakdown(page.totals) if page else (),
+    }
+    return render_page(request, "trading/basket.html", context, fragment="trading/_basket.html")
 
 
 def blame(error: DomainError, lines: Sequence[OrderLine]) -> str:

@@ -14,6 +14,7 @@ from kortreist.apps.catalogue.words import goods_name
 from kortreist.apps.trading.models import OrderCycle, PurchaseOrder
 from kortreist.apps.trading.selectors.cycles import cycles_to_fill, get_cycle
 from kortreist.apps.trading.selectors.purchases import (
+    can_promise,
     get_purchase_order,
     list_producer_purchases,
     producer_cuts,
@@ -71,7 +72,12 @@ def purchase_detail(
         cycle_id=order.cycle_id,
     )
     lines = [(line, _wish(cuts, line.variant_id)) for line in order.lines.all()]
-    context = {"scope": scope, "purchase": order, "lines": lines}
+    context = {
+        "scope": scope,
+        "purchase": order,
+        "lines": lines,
+        "can_promise": can_promise(order),
+    }
     return render_page(request, "trading/purchase_detail.html", context)
 
 
