@@ -11,10 +11,7 @@ from django.urls import reverse
 
 from kortreist.apps.actors.models import RoleKind
 from kortreist.apps.billing.models import Document
-from kortreist.apps.billing.services.credit_notes import issue_credit_note
 from kortreist.apps.billing.services.invoices import issue_invoices
-from kortreist.apps.billing.services.settlements import issue_settlements
-from kortreist.apps.trading.models import ChargeKind, ChargeLine, ChargeReason, Side
 from kortreist.kernel.quantity import Quantity
 from tests import factories
 from tests.apps.billing import trade
@@ -23,50 +20,6 @@ from tests.conftest import NOON
 
 ISSUED_AT = NOON + timedelta(days=3)
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def papers(market):
-    """An invoice with a credit note, and two settlement statements."""
-    market.unit.payer.language = "en"
-    market.unit.payer.save()
-    order = trade.make_order(
-        market.cycle,
-        market.unit,
-        Sold(market.berries, Quantity(8, 4000), 10_000),
-        Sold(market.beer, Quantity(1, 24), 2_500, rate_bp=2500),
-        reference="B123456",
-    )
-    order.lines.filter(variant=market.berries).update(ordered_count=10, ordered_amount=5000)
-    trade.credit_producer(
-        market.cycle,
-        market.berries,
-        ordered=Quantity(10, 5000),
-        received=Quantity(8, 4000),
-        price_ore=8_000,
-    )
-    trade.credit_producer(
-        market.cycle,
-        market.beer,
-        ordered=Quantity(1, 24),
-        received=Quantity(1, 24),
-        price_ore=2_000,
-        rate_bp=2500,
-    )
-    ChargeLine.objects.create(
-        hub=market.hub,
-        cycle=market.cycle,
-        side=Side.HUB,
-        kind=ChargeKind.MARGIN,
-        reason=ChargeReason.PRICE_LIST,
-        amount_ore=20_000,
-    )
-    about = {"actor": market.actor, "hub_id": market.hub.pk, "now": ISSUED_AT}
-    [invoice] = issue_invoices(cycle_id=market.cycle.pk, **about)
-    farms, brewerys = issue_settlements(cycle_id=market.cycle.pk, **about)
-    claim = trade.claim(order.lines.get(variant=market.berries), Quantity(1, 500))
-    note = issue_credit_note(document_id=invoice.pk, charge_ids=[claim.pk], **about)
-    return {"invoice": invoice, "note": note, "farms": farms, "brewerys": brewerys}
 
 
 def sign_in(client, hub, kind, **fields):

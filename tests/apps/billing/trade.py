@@ -3,10 +3,14 @@
 Other rooms make these rows; here they are stated, so that a document's figures can be too.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from kortreist.apps.actors.models import BuyerUnit, Hub, Organisation
+from kortreist.apps.billing.models import Document
+from kortreist.apps.billing.services.credit_notes import issue_credit_note
+from kortreist.apps.billing.services.invoices import issue_invoices
+from kortreist.apps.billing.services.settlements import issue_settlements
 from kortreist.apps.catalogue.models import ChargeBy, UnitCode, Variant
 from kortreist.apps.fulfilment.models import Delivery, DeliveryStatus
 from kortreist.apps.trading.models import (
@@ -24,10 +28,12 @@ from kortreist.apps.trading.models import (
     Side,
 )
 from kortreist.kernel.quantity import Quantity, Unit, line_net_ore
+from tests import factories
 from tests.conftest import NOON
 
 DELIVERY_DAY = date(2026, 11, 26)
 DELIVERED_AT = NOON + timedelta(days=2)
+ISSUED_AT = NOON + timedelta(days=3)
 
 
 @dataclass
@@ -255,3 +261,93 @@ def credit_producer(
         }
         | fields
     )
+
+
+@dataclass
+class Trade:
+    """What most tests of documents begin with."""
+
+    hub: Hub
+    cycle: OrderCycle
+    unit: BuyerUnit
+    farm: Organisation
+    berries: Variant
+    meat: Variant
+    beer: Variant
+    actor: object = field(init=False)
+
+    def __post_init__(self):
+        self.actor = factories.accountant(self.hub)
+
+
+def make_market() -> Trade:
+    """Return a hub, a kindergarten it delivers to, and the goods of two producers."""
+    hub = factories.make_hub("Rørosmat")
+    hub.organisation.bank_account = "86011117947"
+    hub.organisation.street = "Kjerkgata 1"
+    hub.organisation.save()
+    farm = factories.make_producer(hub, "Galåvolden Gård")
+    brewery = factories.make_producer(hub, "Røros Bryggeri")
+    berries = factories.make_product(farm, {"nb": "Tyttebær", "nn": "Tytebær", "en": "Lingonberry"})
+    meat = factories.make_product(farm, "Lammelår")
+    beer = factories.make_product(brewery, "Øl", vat_class="general", is_alcohol=True)
+    return Trade(
+        hub=hub,
+        cycle=make_cycle(hub),
+        unit=factories.make_unit(hub, "Sjøbakken barnehage"),
+        farm=farm,
+        berries=named(factories.make_variant(product=berries, content_amount=500), "kurv 500 g"),
+        meat=factories.make_variant(
+            product=meat, content_amount=2000, charge_by="measured", tolerance_bp=2000
+        ),
+        beer=factories.make_variant(product=beer, unit="pcs", content_amount=24),
+    )
+
+
+def named(variant: Variant, name: str) -> Variant:
+    variant.name = {"nb": name}
+    variant.save()
+    return variant
+
+
+def make_papers(market: Trade) -> dict[str, Document]:
+    """Issue an invoice with a credit note, and two settlement statements."""
+    market.unit.payer.language = "en"
+    market.unit.payer.save()
+    order = make_order(
+        market.cycle,
+        market.unit,
+        Sold(market.berries, Quantity(8, 4000), 10_000),
+        Sold(market.beer, Quantity(1, 24), 2_500, rate_bp=2500),
+        reference="B123456",
+    )
+    order.lines.filter(variant=market.berries).update(ordered_count=10, ordered_amount=5000)
+    credit_producer(
+        market.cycle,
+        market.berries,
+        ordered=Quantity(10, 5000),
+        received=Quantity(8, 4000),
+        price_ore=8_000,
+    )
+    credit_producer(
+        market.cycle,
+        market.beer,
+        ordered=Quantity(1, 24),
+        received=Quantity(1, 24),
+        price_ore=2_000,
+        rate_bp=2500,
+    )
+    ChargeLine.objects.create(
+        hub=market.hub,
+        cycle=market.cycle,
+        side=Side.HUB,
+        kind=ChargeKind.MARGIN,
+        reason=ChargeReason.PRICE_LIST,
+        amount_ore=20_000,
+    )
+    about = {"actor": market.actor, "hub_id": market.hub.pk, "now": ISSUED_AT}
+    [invoice] = issue_invoices(cycle_id=market.cycle.pk, **about)
+    farms, brewerys = issue_settlements(cycle_id=market.cycle.pk, **about)
+    returned = claim(order.lines.get(variant=market.berries), Quantity(1, 500))
+    note = issue_credit_note(document_id=invoice.pk, charge_ids=[returned.pk], **about)
+    return {"invoice": invoice, "note": note, "farms": farms, "brewerys": brewerys}
