@@ -67,7 +67,9 @@ class ReceiptForm(forms.Form):
     def __init__(self, data: QueryDict | None, *, expected: ExpectedLine, code: str) -> None:
         self.expected = expected
         line = expected.line
-        initial = {"count": expected.packs_missing or None, "code": code}
+        # What follows a first lot is rarer, and nobody should receive it by mistake.
+        count = None if expected.lots else expected.packs_missing or None
+        initial = {"count": count, "code": code}
         super().__init__(data, prefix=str(line.public_id), initial=initial)
         if line.variant.charge_by == ChargeBy.MEASURED:
             self.fields["amount"] = AmountField(
@@ -183,6 +185,11 @@ class PackForm(forms.Form):
             )
             for lot, suggested in self.line.choices
         ]
+
+    @property
+    def is_single(self) -> bool:
+        """Whether all of it comes from one lot, so that one number says it all."""
+        return sum(suggested > 0 for _lot, suggested in self.line.choices) == 1
 
     def parts(self) -> list[PartEntry]:
         """Return the packs that were put in, by lot."""

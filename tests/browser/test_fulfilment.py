@@ -1,0 +1,170 @@
+"""A round from the producer's van to the kitchen door, as the team and the driver see it."""
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from kortreist.apps.actors.models import RoleKind
+from kortreist.apps.fulfilment.models import Delivery, Lot
+from tests import factories
+from tests.apps.fulfilment.scenes import (
+    add_catch_weight,
+    add_goods,
+    add_lot,
+    close_up,
+    make_scene,
+    plan,
+)
+from tests.browser.conftest import PHONE
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+# Packing, driving and receiving are done standing, phone in hand.
+on_phone = pytest.mark.parametrize("page", [PHONE], indirect=True, ids=["phone"])
+
+
+@pytest.fixture
+def scene():
+    """Two kindergartens; carrots are in but too few, cheese is in, fish is not."""
+    scene = make_scene()
+    farm = factories.make_producer(scene.hub, "Fjellgard")
+    dairy = factories.make_producer(scene.hub, "Røros Ysteri")
+    carrots = make_goods(scene, farm, "Gulrot", "6", (4, 4), storage="ambient")
+    cheese = make_goods(scene, dairy, "Geitost", "1.4.4", (2, 1), weighed=True, storage="chilled")
+    make_goods(scene, farm, "Røye", "4.1", (1, 0), storage="chilled")
+    add_lot(scene, carrots, 6, code="G-2611")
+    add_lot(scene, cheese, 3, code="O-47", amount=6150)
+    plan(scene)
+    return scene
+
+
+def make_goods(scene, producer, name, group, confirmed, *, weighed=False, storage):
+    product = factories.make_product(
+        producer, {"nb": name}, group=factories.make_group(group), storage=storage
+    )
+    add = add_catch_weight if weighed else add_goods
+    return add(scene, confirmed, producer=producer, product=product)
+
+
+@pytest.fixture
+def open_page(scene, page, sign_in, live_server):
+    """``open_page("packing", cycle=scene.cycle)`` as somebody of the packing team, in English."""
+    sign_in(page, factories.make_role(scene.hub, RoleKind.PACKING_TEAM).person.user)
+    english = {"name": settings.LANGUAGE_COOKIE_NAME, "value": "en", "url": live_server.url}
+    page.context.add_cookies([english])
+
+    def go(name, **places):
+        ids = {key: thing.public_id for key, thing in places.items()}
+        page.goto(reverse(f"fulfilment:{name}", kwargs={"hub": scene.hub.public_id, **ids}))
+        return page
+
+    return go
+
+
+@pytest.fixture
+def look(request, axe, fits, picture):
+    """``look(page, "packing")`` asserts that a page has no barrier, and keeps its picture."""
+
+    def check(page, name):
+        axe(page)
+        fits(page)
+        picture(page, f"fulfilment-{name}-{request.node.callspec.id}")
+
+    return check
+
+
+def test_pages_stand_without_barriers(scene, open_page, look):
+    cycle, delivery = scene.cycle, scene.deliveries[0]
+    purchase = scene.goods[0].purchase_line.purchase_order
+    for name, places in (
+        ("goods-in", {"cycle": cycle}),
+        ("goods-in-entry", {"purchase": purchase}),
+        ("packing", {"cycle": cycle}),
+        ("packing-delivery", {"delivery": delivery}),
+        ("packing-line", {"line": scene.goods[0].lines[0]}),
+        ("deliveries", {"cycle": cycle}),
+        ("delivery-detail", {"delivery": delivery}),
+        ("delivery-note", {"delivery": delivery}),
+        ("lot-detail", {"lot": Lot.objects.earliest("pk")}),
+    ):
+        look(open_page(name, **places), name)
+    look(open_page("packing-line", line=scene.goods[1].lines[0]), "packing-line-weighed")
+    look(open_page("packing-line", line=scene.goods[2].lines[0]), "packing-line-waiting")
+
+
+@on_phone
+def test_delivery_is_packed_one_thing_at_a_time(scene, open_page, look):
+    # given
+    page = open_page("packing", cycle=scene.cycle)
+    page.get_by_role("link", name="Pack the next one").click()
+    # when there are too few carrots, and the fish is not coming
+    page.get_by_role("heading", name="Gulrot").wait_for()
+    page.get_by_role("button", name="Packed").click()
+    page.get_by_role("heading", name="Røye").wait_for()
+    page.get_by_role("button", name="It is not coming: pack without it").click()
+    # and the cheese is weighed
+    page.get_by_role("heading", name="Geitost").wait_for()
+    page.get_by_label("Weight").fill("4,05")
+    page.get_by_role("button", name="Packed").click()
+    # then the crates are counted with the thumb
+    page.get_by_role("heading", name="Everything is packed").wait_for()
+    page.get_by_role("button", name="More: How many crates?").click()
+    look(page, "packing-crates")
+    page.get_by_role("button", name="Done").click()
+    # and the next delivery follows, with a way back
+    page.get_by_text("Ready: Barnehage 1.").wait_for()
+    page.get_by_role("button", name="Undo").wait_for()
+    delivery = Delivery.objects.get(pk=scene.deliveries[0].pk)
+    assert (delivery.status, delivery.crates) == ("packed", 2)
+
+
+@on_phone
+def test_what_it_became_is_shown_without_names(scene, open_page, look):
+    close_up(scene)
+    page = open_page("packing-done", cycle=scene.cycle)
+    page.get_by_role("heading", name="Done!").wait_for()
+    look(page, "packing-done")
+
+
+@on_phone
+def test_driver_hands_over_with_a_thumb(scene, open_page, look):
+    # given a packed delivery
+    for goods, packs, amount in ((scene.goods[0], 3, 3000), (scene.goods[1], 2, 4050)):
+        line = goods.lines[0]
+        line.packed_count, line.packed_amount = packs, amount
+        line.save()
+    close_up(scene)
+    page = open_page("deliveries", cycle=scene.cycle)
+    page.get_by_role("link", name="Barnehage 1").click()
+    look(page, "handover")
+    # when one carrot pack comes back
+    page.get_by_text("Something came back").click()
+    page.get_by_role("button", name="More: Came back: Gulrot").click()
+    look(page, "handover-returns")
+    page.get_by_role("button", name="Handed over").click()
+    # then
+    page.get_by_text("Handed over: Barnehage 1.").wait_for()
+    line = scene.goods[0].lines[0]
+    line.refresh_from_db()
+    assert (line.delivered_count, line.delivered_amount) == (2, 2000)
+
+
+@on_phone
+def test_goods_in_is_typed_row_by_row(scene, open_page, look, watch):
+    # given
+    watch.expected.append("422")
+    fish = scene.goods[2].purchase_line
+    page = open_page("goods-in-entry", purchase=fish.purchase_order)
+    row = page.get_by_role("group", name="Røye")
+    # when a date is too short, it is asked about
+    row.get_by_label("Best before").fill("2026-11-20")
+    row.get_by_label("Temperature").fill("1,5")
+    page.get_by_role("button", name="Receive").click()
+    row.get_by_text("is earlier than the delivery").wait_for()
+    look(page, "goods-in-refused")
+    row.get_by_label("Take it all the same").check()
+    page.get_by_role("button", name="Receive").click()
+    # then
+    page.get_by_text("1 lot received.").wait_for()
+    lot = Lot.objects.get(purchase_line=fish)
+    assert (lot.received_count, lot.temperature_dc) == (1, 15)
