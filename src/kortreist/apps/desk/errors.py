@@ -19,3 +19,9 @@ class DemonstrationSeedError(ConflictError):
     """The demonstration was begun with another seed (``seed``)."""
 
     default_code = "demonstration_seed"
+
+
+class DemonstrationBesideRealError(ConflictError):
+    """The database holds a hub that is no demonstration."""
+
+    default_code = "demonstration_beside_real"

@@ -197,6 +197,9 @@ MESSAGES: Final[dict[str, str | Promise]] = {
     # desk
     "stage_unfinished": _("This is not finished: %(left)s still wait."),
     "stage_not_undoable": _("This cannot be taken back as a whole any more."),
+    "demonstration_beside_real": _(
+        "This database holds a real hub. Give the demonstration a place of its own: KORTREIST_HOME."
+    ),
     "demonstration_seed": _(
         "The demonstration was begun with seed %(seed)s. Add --fresh to begin anew."
     ),

@@ -173,13 +173,10 @@ def stage_state(cycle: OrderCycle, *, now: datetime) -> CycleState:
 
 def cycle_figures(cycle: OrderCycle) -> CycleFigures:
     """Count a cycle's rows, in seven queries."""
+    filled = OrderLine.objects.filter(order=OuterRef("pk"), ordered_count__gt=0)
     orders = Order.objects.filter(hub_id=cycle.hub_id, cycle=cycle).aggregate(
         orders=Count("pk", filter=Q(status=OrderStatus.PLACED)),
-        baskets=Count(
-            "pk",
-            filter=Q(status=OrderStatus.BASKET)
-            & Exists(OrderLine.objects.filter(order=OuterRef("pk"), ordered_count__gt=0)),
-        ),
+        baskets=Count("pk", filter=Q(Q(status=OrderStatus.BASKET), Exists(filled))),
     )
     return CycleFigures(
         **orders,
@@ -232,7 +229,7 @@ def _purchases(cycle: OrderCycle) -> dict[str, int]:
         purchase_lines_waiting=Count("pk", filter=Q(received_count__isnull=True)),
         received_short=Count("pk", filter=due | Q(received_count__lt=F("promised_count"))),
         received_over=Count("pk", filter=over | Q(received_count__gt=F("promised_count"))),
-        received_not_weighed_up=Count("pk", filter=Q(received_amount__gt=0) & ~Exists(credited)),
+        received_not_weighed_up=Count("pk", filter=Q(~Exists(credited), received_amount__gt=0)),
     )
     return orders | lines
 

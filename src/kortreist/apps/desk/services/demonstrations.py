@@ -7,8 +7,10 @@ from django.db import transaction
 
 from kortreist.apps.actors.permissions import Actor, require_system
 from kortreist.apps.actors.services.audit import record
+from kortreist.apps.desk.errors import DemonstrationBesideRealError
 from kortreist.apps.desk.locks import lock_demonstration
 from kortreist.apps.desk.models import Demonstration
+from kortreist.apps.desk.selectors.demonstrations import holds_real_hub
 
 
 @transaction.atomic
@@ -21,8 +23,12 @@ def begin_demonstration(
     ------
     NotPermittedError
         When ``actor`` is not the product itself.
+    DemonstrationBesideRealError
+        When there is a hub that is no demonstration.
     """
     require_system(actor)
+    if holds_real_hub():
+        raise DemonstrationBesideRealError
     demonstration = Demonstration.objects.create(
         hub_id=hub_id, region=region, seed=seed, today=today, begun_at=now
     )

@@ -6,6 +6,7 @@ Receiving, packing and delivering are people's work: the conductor only notes th
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypedDict
 
 from django.db import transaction
 from django.db.models import F, Sum
@@ -54,14 +55,28 @@ class Turn:
     now: datetime
     policy: Policy | None = None
 
+    @property
+    def args(self) -> "Args":
+        """What every service of a cycle is told."""
+        return Args(actor=self.actor, hub_id=self.hub_id, cycle_id=self.cycle.pk, now=self.now)
+
+
+class Args(TypedDict):
+    """Who, where and when, as the rooms' services take it."""
+
+    actor: Actor
+    hub_id: int
+    cycle_id: int
+    now: datetime
+
 
 def _open(turn: Turn) -> Outcome:
-    cycle = open_cycle(actor=turn.actor, hub_id=turn.hub_id, cycle_id=turn.cycle.pk, now=turn.now)
+    cycle = open_cycle(**turn.args)
     return {"offers": cycle.offers.count()}
 
 
 def _close(turn: Turn) -> Outcome:
-    close_cycle(actor=turn.actor, hub_id=turn.hub_id, cycle_id=turn.cycle.pk, now=turn.now)
+    close_cycle(**turn.args)
     figures = cycle_figures(turn.cycle)
     return {"orders": figures.orders, "lines": figures.lines, "baskets": figures.baskets}
 
@@ -98,19 +113,14 @@ def _previewed(turn: Turn) -> AllocationRun:
     if turn.policy is not None:
         previews = previews.filter(policy=turn.policy)
     return previews.order_by("-pk").first() or preview_allocation(
-        actor=turn.actor,
-        hub_id=turn.hub_id,
-        cycle_id=fresh.pk,
-        policy=turn.policy or Policy.PROPORTIONAL,
-        now=turn.now,
+        **turn.args, policy=turn.policy or Policy.PROPORTIONAL
     )
 
 
 @transaction.atomic
 def _order(turn: Turn) -> Outcome:
-    about = {"actor": turn.actor, "hub_id": turn.hub_id, "cycle_id": turn.cycle.pk}
-    purchases = write_purchase_orders(**about, now=turn.now)
-    deliveries = plan_deliveries(**about, now=turn.now)
+    purchases = write_purchase_orders(**turn.args)
+    deliveries = plan_deliveries(**turn.args)
     told = tell_producers(turn.cycle, purchases, now=turn.now)
     return {"purchases": len(purchases), "deliveries": len(deliveries), "told": told}
 
@@ -119,7 +129,7 @@ def _receive(turn: Turn) -> Outcome:
     figures = cycle_figures(turn.cycle)
     _require_none(CycleStage.RECEIVE, figures.purchase_lines_waiting)
     # Who is to get nothing after all has no delivery any more.
-    plan_deliveries(actor=turn.actor, hub_id=turn.hub_id, cycle_id=turn.cycle.pk, now=turn.now)
+    plan_deliveries(**turn.args)
     lots = Lot.objects.filter(
         hub_id=turn.hub_id, purchase_line__purchase_order__cycle=turn.cycle
     ).count()
@@ -144,16 +154,15 @@ def _deliver(turn: Turn) -> Outcome:
 
 
 def _invoice(turn: Turn) -> Outcome:
-    issue_invoices(actor=turn.actor, hub_id=turn.hub_id, cycle_id=turn.cycle.pk, now=turn.now)
+    issue_invoices(**turn.args)
     return _documents(turn, DocumentKind.INVOICE)
 
 
 @transaction.atomic
 def _settle(turn: Turn) -> Outcome:
-    about = {"actor": turn.actor, "hub_id": turn.hub_id, "cycle_id": turn.cycle.pk}
     if not _is_settled(turn):
-        weigh_up_purchases(**about, now=turn.now)
-    issue_settlements(**about, now=turn.now)
+        weigh_up_purchases(**turn.args)
+    issue_settlements(**turn.args)
     identity = cycle_identity(hub_id=turn.hub_id, cycle_id=turn.cycle.pk)
     return {
         **_documents(turn, DocumentKind.SETTLEMENT),
@@ -186,17 +195,16 @@ def _require_none(stage: CycleStage, left: int) -> None:
 
 
 def _reopen(turn: Turn) -> None:
-    reopen_cycle(actor=turn.actor, hub_id=turn.hub_id, cycle_id=turn.cycle.pk, now=turn.now)
+    reopen_cycle(**turn.args)
 
 
 def _undo_allocation(turn: Turn) -> None:
-    undo_allocation(actor=turn.actor, hub_id=turn.hub_id, cycle_id=turn.cycle.pk, now=turn.now)
+    undo_allocation(**turn.args)
 
 
 def _withdraw(turn: Turn) -> None:
-    about = {"actor": turn.actor, "hub_id": turn.hub_id, "cycle_id": turn.cycle.pk}
-    withdraw_deliveries(**about, now=turn.now)
-    withdraw_purchase_orders(**about, now=turn.now)
+    withdraw_deliveries(**turn.args)
+    withdraw_purchase_orders(**turn.args)
 
 
 def _refuse(turn: Turn) -> None:

@@ -1,0 +1,231 @@
+"""The second half of a cycle: farms promise and hand over, the team packs, the van delivers.
+
+Where something goes wrong it is on purpose: a farm that promises less than was ordered, one line
+short and one over at goods-in, goods that come back from two doors.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from kortreist.apps.catalogue.models import ChargeBy
+from kortreist.apps.fulfilment.entries import HandoverEntry, PackEntry, PartEntry, ReceiptEntry
+from kortreist.apps.fulfilment.models import Delivery, DeliveryStatus, PackReason, ReturnReason
+from kortreist.apps.fulfilment.selectors.sharing import Proposal, Suggestion, propose_cycle
+from kortreist.apps.fulfilment.services.deliveries import deliver_cycle
+from kortreist.apps.fulfilment.services.goods_in import receive_cycle
+from kortreist.apps.fulfilment.services.packing import finish_cycle, pack_cycle
+from kortreist.apps.trading.models import OrderLine, PurchaseLine, PurchaseOrder
+from kortreist.apps.trading.services.purchases import promise_purchase
+from kortreist.demo.chance import after_drip, pack_weights, pick
+from kortreist.demo.rounds import Goods, Round
+from kortreist.kernel.periods import oslo_date
+from kortreist.kernel.quantity import Quantity
+
+CRATE_G = 12_000
+# Days from goods-in until the date on the label, by how the goods are kept.
+KEEPS_DAYS = {"chilled": (12, 35), "frozen": (150, 300), "ambient": (40, 240)}
+# Fruit, vegetables and potatoes as they are bear no date.
+UNDATED_GROUP = "6"
+COLD_DC = {"chilled": (15, 38), "frozen": (-215, -185)}
+# From so many packs on, goods come in two lots.
+TWO_LOTS = 24
+# Of so many packs or more, one may be missing or come back.
+WORTH_SHORTING = 4
+
+
+def promise(played: Round) -> None:
+    """Let every farm answer its purchase order; one of them cannot bring all of one thing."""
+    lines = _purchase_lines(played)
+    short = _pick_purchase(played, "promise", lines)
+    farms = {line.purchase_order_id: _goods(played, line).product.producer for line in lines}
+    waiting = PurchaseOrder.objects.filter(cycle=played.cycle_id, promised_at__isnull=True)
+    for order in waiting.order_by("pk"):
+        promises = {}
+        if short and short.purchase_order_id == order.pk:
+            promises[short.pk] = short.ordered_count - max(1, short.ordered_count // 4)
+        promise_purchase(
+            actor=played.cast.producer(farms[order.pk]),
+            hub_id=played.hub_id,
+            purchase_order_id=order.pk,
+            promises=promises,
+            now=played.times.promised,
+        )
+
+
+def receive(played: Round) -> None:
+    """Check everything in, weighed; one line comes short, one over."""
+    lines = _purchase_lines(played)
+    if all(line.received_count is not None for line in lines):
+        return
+    kept = [line for line in lines if line.promised_count == line.ordered_count]
+    short = _pick_purchase(played, "short", kept)
+    over = _pick_purchase(played, "over", [line for line in kept if line != short])
+    entries: list[ReceiptEntry] = []
+    for number, line in enumerate(lines, start=1):
+        count = (line.promised_count or 0) - (line == short) + (line == over)
+        entries += _receipts(played, line, count, number)
+    receive_cycle(**played.by(played.cast.packers, played.times.goods_in), entries=entries)
+
+
+def pack(played: Round) -> None:
+    """Fill every delivery from the lots, weigh what is weighed, and close the crates."""
+    by_packers = played.by(played.cast.packers, played.times.packed)
+    proposals = propose_cycle(hub_id=played.hub_id, cycle_id=played.cycle_id)
+    if proposals:
+        scales = _Scales(played)
+        entries = [
+            PackEntry(
+                line_id,
+                [scales.weigh(part) for part in proposal.parts],
+                _reason(proposal),
+            )
+            for line_id, proposal in proposals.items()
+        ]
+        pack_cycle(**by_packers, entries=entries)
+    planned = Delivery.objects.filter(cycle=played.cycle_id, status=DeliveryStatus.PLANNED)
+    masses = _masses(played)
+    crates = {
+        delivery.pk: -(-masses[delivery.order_id] // CRATE_G) for delivery in planned.order_by("pk")
+    }
+    if crates:
+        finish_cycle(**by_packers, crates=crates)
+
+
+def deliver(played: Round) -> None:
+    """Hand everything over; from two doors something comes back."""
+    packed = Delivery.objects.filter(cycle=played.cycle_id, status=DeliveryStatus.PACKED)
+    back = _returns(played)
+    entries = []
+    for delivery in packed.order_by("pk"):
+        lines = back.get(delivery.order_id, [])
+        entries.append(
+            HandoverEntry(
+                delivery.pk,
+                {line.pk: quantity for line, quantity, _ in lines},
+                {line.pk: reason for line, _, reason in lines},
+                played.chance("door", played.setting.units[delivery.unit_id]).randint(20, 39),
+            )
+        )
+    if entries:
+        deliver_cycle(**played.by(played.cast.packers, played.times.delivered), entries=entries)
+
+
+def _purchase_lines(played: Round) -> list[PurchaseLine]:
+    """Return the cycle's purchase lines by the codes of their goods."""
+    lines = PurchaseLine.objects.filter(
+        purchase_order__cycle=played.cycle_id, ordered_count__gt=0
+    ).select_related("offer")
+    return sorted(lines, key=lambda line: _goods(played, line).variant.code)
+
+
+def _goods(played: Round, line: PurchaseLine | OrderLine) -> Goods:
+    return played.setting.goods[line.variant_id]
+
+
+def _pick_purchase(played: Round, what: str, lines: Sequence[PurchaseLine]) -> PurchaseLine | None:
+    """Return a line that something may go wrong with: shared goods, packs of a set weight."""
+    fit = [
+        line
+        for line in lines
+        if line.ordered_count >= WORTH_SHORTING
+        and _goods(played, line).variant.supply == "share"
+        and _goods(played, line).variant.charge_by == "nominal"
+    ]
+    return pick(fit, played.chance(what))
+
+
+def _receipts(played: Round, line: PurchaseLine, count: int, number: int) -> Iterator[ReceiptEntry]:
+    goods = _goods(played, line)
+    random = played.chance("lot", goods.variant.code)
+    is_weighed = goods.variant.charge_by == "measured"
+    parts = [count - count // 3, count // 3] if count >= TWO_LOTS and not is_weighed else [count]
+    cold = COLD_DC.get(goods.product.storage)
+    for place, packs in enumerate(parts):
+        if packs:
+            yield ReceiptEntry(
+                line.pk,
+                _lot_code(played, goods, number, place),
+                _best_before(played, goods, random.randint(*KEEPS_DAYS[goods.product.storage])),
+                Quantity(packs, _received_amount(played, goods, packs)),
+                random.randint(*cold) if cold else None,
+            )
+
+
+def _lot_code(played: Round, goods: Goods, number: int, place: int) -> str:
+    year, week, _ = played.times.delivery_day.isocalendar()
+    farm = goods.product.producer.replace("-", "")[:4].upper()
+    return f"{farm}{year % 100}{week:02}-{number:03}{'AB'[place]}"
+
+
+def _best_before(played: Round, goods: Goods, days: int) -> date | None:
+    if goods.product.group.split(".")[0] == UNDATED_GROUP:
+        return None
+    return oslo_date(played.times.goods_in) + timedelta(days=days)
+
+
+def _received_amount(played: Round, goods: Goods, packs: int) -> int:
+    if goods.variant.charge_by == "measured":
+        return sum(_weights(played, goods, packs))
+    return packs * goods.variant.content_amount
+
+
+def _weights(played: Round, goods: Goods, packs: int) -> list[int]:
+    """Return what the scale says of each pack of goods that come in one lot and are weighed."""
+    return pack_weights(goods.variant, packs, played.chance("scale", goods.variant.code))
+
+
+class _Scales:
+    """The scale at the packing table: each pack is weighed once, in the order they are packed."""
+
+    def __init__(self, played: Round) -> None:
+        self._played = played
+        self._left: dict[int, Iterator[int]] = {}
+
+    def weigh(self, part: Suggestion) -> PartEntry:
+        goods = self._played.setting.goods[part.lot.variant_id]
+        if goods.variant.charge_by != "measured":
+            return PartEntry(part.lot.pk, part.count)
+        packs = self._left.setdefault(part.lot.pk, self._packs(goods, part.lot.received_count))
+        return PartEntry(part.lot.pk, part.count, sum(next(packs) for _ in range(part.count)))
+
+    def _packs(self, goods: Goods, count: int) -> Iterator[int]:
+        random = self._played.chance("drip", goods.variant.code)
+        return iter([after_drip(each, random) for each in _weights(self._played, goods, count)])
+
+
+def _reason(proposal: Proposal) -> str:
+    is_short = proposal.count < (proposal.line.confirmed_count or 0)
+    return (PackReason.NOT_RECEIVED if is_short else PackReason.PACKED).value
+
+
+def _masses(played: Round) -> dict[int, int]:
+    """Return what each order's crates hold, in grams."""
+    masses: dict[int, int] = defaultdict(int)
+    for order_id, variant_id, packs in OrderLine.objects.filter(
+        order__cycle=played.cycle_id, packed_count__gt=0
+    ).values_list("order_id", "variant_id", "packed_count"):
+        masses[order_id] += (packs or 0) * played.setting.goods[variant_id].variant.mass_g
+    return masses
+
+
+Returned = tuple[OrderLine, Quantity, str]
+
+
+def _returns(played: Round) -> dict[int, list[Returned]]:
+    """Return what comes back, by order: a pack that was damaged, and one that was not wanted."""
+    lines = OrderLine.objects.filter(
+        order__cycle=played.cycle_id, packed_count__gte=WORTH_SHORTING, charge_by=ChargeBy.NOMINAL
+    ).select_related("order")
+    fit = sorted(lines, key=played.place_of)
+    damaged = pick(fit, played.chance("damaged"))
+    refused = pick(
+        [line for line in fit if damaged and line.order_id != damaged.order_id],
+        played.chance("refused"),
+    )
+    back: dict[int, list[Returned]] = {}
+    for line, reason in ((damaged, ReturnReason.DAMAGED), (refused, ReturnReason.REFUSED)):
+        if line is not None:
+            one = Quantity.nominal(1, line.content_amount)
+            back.setdefault(line.order_id, []).append((line, one, reason.value))
+    return back
