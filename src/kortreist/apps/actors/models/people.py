@@ -32,7 +32,7 @@ class User(AbstractUser):
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
-    objects: ClassVar[UserAccounts] = UserAccounts()  # type: ignore[assignment]
+    objects: ClassVar[UserAccounts] = UserAccounts()
 
     def __str__(self) -> str:
         return f"user {self.pk}"

@@ -71,8 +71,7 @@ def list_producers(*, actor: Actor, hub_id: int, on: date) -> QuerySet[HubProduc
     """Return the producers in force on a day that the actor may know of, with their terms."""
     terms = producers_of(hub_id=hub_id, on=on)
     if not knows_all(actor, hub_id):
-        own = {grant.organisation_id for grant in actor.grants_at(hub_id)} - {None}
-        terms = terms.filter(organisation_id__in=own)
+        terms = terms.filter(organisation_id__in=_organisation_ids(actor, hub_id))
     return terms.select_related("organisation__postcode").order_by(
         Collate("organisation__name", NORWEGIAN), "pk"
     )
@@ -199,6 +198,11 @@ def actor_hub_ids(actor: Actor) -> set[int]:
 def _unit_ids(actor: Actor, hub_id: int) -> set[int]:
     grants: list[Grant] = actor.grants_at(hub_id)
     return {grant.unit_id for grant in grants if grant.unit_id is not None}
+
+
+def _organisation_ids(actor: Actor, hub_id: int) -> set[int]:
+    grants: list[Grant] = actor.grants_at(hub_id)
+    return {grant.organisation_id for grant in grants if grant.organisation_id is not None}
 
 
 def found(row: Row | None) -> Row:

@@ -144,8 +144,8 @@ def _require_no_overlap(role: Role) -> None:
         person_id=role.person_id,
         hub_id=role.hub_id,
         kind=role.kind,
-        organisation_id=role.organisation_id,
-        unit_id=role.unit_id,
+        organisation=role.organisation_id,
+        unit=role.unit_id,
     ).filter(Q(valid_until__isnull=True) | Q(valid_until__gt=role.valid_from))
     if role.valid_until is not None:
         same = same.filter(valid_from__lt=role.valid_until)

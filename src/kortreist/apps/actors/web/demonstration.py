@@ -30,7 +30,7 @@ def only_in_a_demonstration_here(view: View[P]) -> View[P]:
 
     @login_not_required
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not is_demonstration_here(request):
             raise NotFoundError
         return view(request, *args, **kwargs)

@@ -16,7 +16,12 @@ from kortreist.apps.actors.errors import PairingCodeError
 from kortreist.apps.actors.models import BuyerUnit
 from kortreist.apps.actors.permissions import Actor
 from kortreist.apps.actors.selectors.parties import get_device, get_hub, get_unit, list_devices
-from kortreist.apps.actors.services.people import pair_device, redeem_pairing, revoke_device
+from kortreist.apps.actors.services.people import (
+    Pairing,
+    pair_device,
+    redeem_pairing,
+    revoke_device,
+)
 from kortreist.apps.actors.web.forms import CodeForm, DeviceForm
 from kortreist.apps.actors.web.middleware import DEVICE_COOKIE
 from kortreist.apps.jobs.services import hit
@@ -52,13 +57,12 @@ def pair(request: HttpRequest) -> HttpResponse:
 def device_list(request: HttpRequest, hub: UUID, unit: UUID) -> HttpResponse:
     """List a unit's tablets, and make a code for another, shown this once."""
     mine = _unit(request, hub, unit)
-    place = {"actor": actor_of(request), "hub_id": mine.hub_id, "unit_id": mine.pk}
     form, pairing = DeviceForm(request.POST or None), None
     if request.method == "POST" and form.is_valid():
-        label = form.cleaned_data["label"]
-        pairing = pair_device(**place, label=label, now=timezone.now())
+        pairing = _make_code(request, mine, form.cleaned_data["label"])
         form = DeviceForm()
-    devices = list_devices(**place).filter(paired_at__isnull=False)
+    devices = list_devices(actor=actor_of(request), hub_id=mine.hub_id, unit_id=mine.pk)
+    devices = devices.filter(paired_at__isnull=False)
     context = {"unit": mine, "devices": devices, "form": form, "pairing": pairing, "hub": mine.hub}
     return render_page(request, "actors/device_list.html", context)
 
@@ -67,9 +71,9 @@ def device_list(request: HttpRequest, hub: UUID, unit: UUID) -> HttpResponse:
 def device_revoke(request: HttpRequest, hub: UUID, unit: UUID, device: UUID) -> HttpResponse:
     """Let a tablet order no more."""
     mine = _unit(request, hub, unit)
-    place = {"actor": actor_of(request), "hub_id": mine.hub_id}
-    found = get_device(**place, unit_id=mine.pk, public_id=device)
-    revoke_device(**place, device_id=found.pk, now=timezone.now())
+    actor, hub_id = actor_of(request), mine.hub_id
+    found = get_device(actor=actor, hub_id=hub_id, unit_id=mine.pk, public_id=device)
+    revoke_device(actor=actor, hub_id=hub_id, device_id=found.pk, now=timezone.now())
     tell(request, _("%(label)s can no longer order.") % {"label": found.label})
     return redirect("actors:device-list", hub=hub, unit=unit)
 
@@ -84,6 +88,16 @@ def _unit(request: HttpRequest, hub: UUID, unit: UUID) -> BuyerUnit:
     actor = actor_of(request)
     found = get_hub(actor=actor, public_id=hub)
     return get_unit(actor=actor, hub_id=found.pk, public_id=unit)
+
+
+def _make_code(request: HttpRequest, unit: BuyerUnit, label: str) -> Pairing:
+    return pair_device(
+        actor=actor_of(request),
+        hub_id=unit.hub_id,
+        unit_id=unit.pk,
+        label=label,
+        now=timezone.now(),
+    )
 
 
 def _keep(response: HttpResponse, secret: str) -> HttpResponse:

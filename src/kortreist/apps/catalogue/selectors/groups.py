@@ -19,7 +19,7 @@ class GroupTree:
 
     def path_to(self, group_id: int) -> list[ProductGroup]:
         """Return a group and those it is part of, nearest first; without the root of all food."""
-        path = []
+        path: list[ProductGroup] = []
         group: ProductGroup | None = self.groups.get(group_id)
         while group is not None and (group.parent_id is not None or not path):
             path.append(group)

@@ -36,12 +36,13 @@ def goods(request: HttpRequest, hub: UUID, producer: UUID) -> HttpResponse:
 def product_detail(request: HttpRequest, hub: UUID, producer: UUID, product: UUID) -> HttpResponse:
     """Show and correct what is told of one of the goods."""
     actor, found, terms = _scope(request, hub, producer)
-    scope = {"actor": actor, "hub_id": found.pk}
-    known = get_product(**scope, producer_id=terms.organisation_id, public_id=product)
+    known = get_product(
+        actor=actor, hub_id=found.pk, producer_id=terms.organisation_id, public_id=product
+    )
     form = ProductForm(request.POST or None, initial=ProductForm.initial_of(known))
     if request.method == "POST" and form.is_valid():
-        facts = form.facts(known)
-        change_product(**scope, product_id=known.pk, facts=facts, now=timezone.now())
+        facts, now = form.facts(known), timezone.now()
+        change_product(actor=actor, hub_id=found.pk, product_id=known.pk, facts=facts, now=now)
         tell(request, _("Saved. Kitchens see it from now on."))
         return redirect("catalogue:goods", hub=hub, producer=producer)
     context = {"hub": found, "terms": terms, "product": known, "form": form}
