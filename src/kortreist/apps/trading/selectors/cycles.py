@@ -27,8 +27,10 @@ def get_cycle(*, actor: Actor, hub_id: int, cycle_public_id: UUID) -> OrderCycle
 def list_cycles(*, actor: Actor, hub_id: int) -> QuerySet[OrderCycle]:
     """Return a hub's cycles, latest delivery first, each with its number of placed orders."""
     require(actor, Permission.SEE_HUB, hub_id=hub_id)
-    return OrderCycle.objects.filter(hub_id=hub_id).annotate(
-        placed_orders=Count("orders", filter=Q(orders__status=OrderStatus.PLACED))
+    return (
+        OrderCycle.objects.filter(hub_id=hub_id)
+        .annotate(placed_orders=Count("orders", filter=Q(orders__status=OrderStatus.PLACED)))
+        .order_by("-delivery_day", "-number")
     )
 
 
