@@ -3,9 +3,7 @@
 import os
 import shutil
 
-HOW_TO_GET_IT = (
-    "apt-get install chromium (Ubuntu: snap), or name one in KORTREIST_CHROMIUM"
-)
+HOW_TO_GET_IT = "apt-get install chromium (Ubuntu: snap), or name one in KORTREIST_CHROMIUM"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = (
     "--disable-gpu",
