@@ -24,7 +24,7 @@ bench: dev ## Measure, and print JSON
 	@$(RUN) -m bench $(ARGS)
 
 assets: base ## Build the static files
-	@$(RUN) scripts/build_assets.py
+	@$(RUN) scripts/build_assets.py >&2
 
 format: dev ## Lay out the code as the check wants it
 	@$(RUN) -m ruff check --fix-only --quiet . && $(RUN) -m ruff format --quiet .
