@@ -21,6 +21,16 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src"
 LOCALE = SOURCE / "kortreist" / "locale"
 LANGUAGES = ("nb", "nn")
+HEADER = """# Texts of kortreist in {}; `make messages` keeps them in step with the code.
+msgid ""
+msgstr ""
+"Language: {}\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+
+"""
 TEMPLATES = {".html", ".txt", ".svg", ".xml"}
 KEYWORDS: dict[str, Any] = {
     name: rule
@@ -95,7 +105,7 @@ def path_of(language: str) -> Path:
 def read(language: str) -> Catalog:
     path = path_of(language)
     if not path.exists():
-        return Catalog(locale=language, project="kortreist", fuzzy=False)
+        return Catalog(locale=language)
     with path.open("rb") as file:
         return read_po(file, locale=language)
 
@@ -107,7 +117,10 @@ def update(language: str, wanted: Catalog) -> None:
     catalog.obsolete.clear()
     path_of(language).parent.mkdir(parents=True, exist_ok=True)
     with path_of(language).open("wb") as file:
-        write_po(file, catalog, width=100, include_lineno=False, sort_output=True)
+        # Babel's own header holds dates and placeholders, which change without meaning anything.
+        file.write(HEADER.format(language, language).encode())
+        form = {"omit_header": True, "include_lineno": False, "sort_output": True}
+        write_po(file, catalog, width=100, **form)
     after = {key(message) for message in catalog if message.id}
     empty = sum(not is_translated(message) for message in catalog if message.id)
     new, gone = len(after - before), len(before - after)
