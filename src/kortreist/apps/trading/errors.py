@@ -45,12 +45,6 @@ class EmptyOrderError(ConflictError):
     default_code = "empty_order"
 
 
-class OrderStateError(ConflictError):
-    """The order is not at the stage this needs (``status``)."""
-
-    default_code = "order_state"
-
-
 class UnitClosedError(ConflictError):
     """The unit takes no deliveries on the cycle's delivery day (``day``, ``reason``)."""
 

@@ -29,7 +29,7 @@ def event(
         hub_id=hub_id,
         code=code,
         room=code.partition(".")[0],
-        kind=target._meta.model_name or "",  # noqa: SLF001 - Django documents it
+        kind=target._meta.model_name or "",
         target_id=target.pk,
         params=dict(params or {}),
         before=dict(before or {}),

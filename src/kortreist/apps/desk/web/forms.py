@@ -1,6 +1,6 @@
 """What the desk's pages send."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -17,7 +17,7 @@ class WallTimeField(forms.DateTimeField):
     def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401  # whatever Django's fields take
         super().__init__(input_formats=["%Y-%m-%dT%H:%M"], **kwargs)
 
-    def to_python(self, value: object) -> datetime | None:
+    def to_python(self, value: str | datetime | date | None) -> datetime | None:
         moment = super().to_python(value)
         return moment.replace(tzinfo=OSLO) if moment else None
 

@@ -104,9 +104,8 @@ def take_up_availability(cycle: OrderCycle) -> list[Offer]:
     by_variant = {word.variant_id: word for word in words.values()}
     fees = fees_of(cycle)
     offers = [
-        _price_offer(cycle, listing, word.packs, SupplyMode(word.supply_mode), fees)
+        _take_up(cycle, listing, by_variant[listing.variant_id], fees)
         for listing in _listings(cycle.hub_id, by_variant)
-        if (word := by_variant[listing.variant_id])
     ]
     return Offer.objects.bulk_create(offers, batch_size=500)
 
@@ -123,6 +122,10 @@ def _listings(hub_id: int, variant_ids: Iterable[int]) -> Iterable[Listing]:
         .select_related("variant__product")
         .order_by("pk")
     )
+
+
+def _take_up(cycle: OrderCycle, listing: Listing, word: Availability, fees: list[FeeRule]) -> Offer:
+    return _price_offer(cycle, listing, word.packs, SupplyMode(word.supply_mode), fees)
 
 
 def _price_offer(

@@ -224,7 +224,8 @@ def _upsert_lines(
         )
         for offer in offers
     ]
-    PurchaseLine.objects.bulk_create([line for line in lines if line.pk is None], batch_size=500)
+    new = [line for line in lines if line.offer_id not in known]
+    PurchaseLine.objects.bulk_create(new, batch_size=500)
     PurchaseLine.objects.bulk_update(
         [line for line in lines if line.offer_id in known],
         ["ordered_count", "ordered_amount", "producer_price_ore"],
@@ -289,6 +290,7 @@ def _follow_promises(
     served_by: dict[int, list[OrderLine]] = defaultdict(list)
     for line in sold:
         served_by[line.offer_id].append(line)
+    changed: list[OrderLine] = []
     changes = []
     for purchase_line in lines:
         served = served_by[purchase_line.offer_id]
@@ -303,6 +305,7 @@ def _follow_promises(
             if before != after:
                 write_pair(line, Stage.CONFIRMED, after)
                 reason = "producer_short" if packs[line.pk] < given[line.pk] else "promise_kept"
+                changed.append(line)
                 changes.append(Change(line, Stage.CONFIRMED, before, reason))
-    save_pairs([change.line for change in changes], Stage.CONFIRMED)
+    save_pairs(changed, Stage.CONFIRMED)
     write_changes(changes, actor=actor, now=now)

@@ -127,7 +127,9 @@ def write_pair(
     setattr(line, f"{stage}_amount", None if quantity is None else quantity.amount)
 
 
-def save_pairs(lines: Sequence[Line], *stages: Stage | PurchaseStage) -> None:
+def save_pairs(
+    lines: Sequence[OrderLine] | Sequence[PurchaseLine], *stages: Stage | PurchaseStage
+) -> None:
     """Write some stages' columns of locked lines, many lines in a statement.
 
     `bulk_update` writes the same with a CASE for each line and column, which takes many times as
@@ -136,7 +138,7 @@ def save_pairs(lines: Sequence[Line], *stages: Stage | PurchaseStage) -> None:
     if not lines:
         return
     columns = [f"{stage}_{part}" for stage in stages for part in ("count", "amount")]
-    table = connection.ops.quote_name(type(lines[0])._meta.db_table)  # noqa: SLF001 - documented
+    table = connection.ops.quote_name(lines[0]._meta.db_table)
     # Casts, because a column of nothing but NULL has no type of its own.
     setting = ", ".join(
         f"{column} = CAST(told.column{place} AS bigint)"

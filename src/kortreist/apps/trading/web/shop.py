@@ -22,7 +22,7 @@ def shop(request: HttpRequest, hub: UUID, unit: UUID) -> HttpResponse:
     scope = unit_scope(request, hub, unit)
     cycle = scope.cycle(request.GET.get("cycle", ""))
     wanted = wanted_from(request.GET)
-    context = {
+    context: dict[str, object] = {
         "scope": scope,
         "cycle": cycle,
         "cycles": open_cycles(hub_id=scope.hub.pk),
