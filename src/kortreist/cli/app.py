@@ -27,6 +27,7 @@ from kortreist.kernel.errors import DomainError
 COMMANDS = {
     "backup": ("kortreist.cli.backup", "Write database and stored files to one file."),
     "check": ("kortreist.cli.check", "Look for what would go wrong in production."),
+    "demo": ("kortreist.cli.demo", "Build a demonstration region and show it."),
     "engine": ("kortreist.cli.engine", "Run an engine on a file: JSON in, JSON out."),
     "jobs": ("kortreist.cli.jobs", "What runs, what waits, what was given up and why."),
     "migrate": ("kortreist.cli.migrate", "Bring the database up to date with this version."),

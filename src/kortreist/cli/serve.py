@@ -38,7 +38,7 @@ def serve(
 
     Example: kortreist serve --migrate --port 8080
     """
-    if not _is_free(host, port):
+    if not is_free(host, port):
         typer.echo(f"Something else listens on {host}:{port}. Choose another --port.", err=True)
         raise typer.Exit(1)
     if migrate and subprocess.run([*PROGRAM, "migrate"], check=False).returncode:  # noqa: S603
@@ -63,7 +63,8 @@ def _web(host: str, port: int, *, workers: int, threads: int) -> Child:
     return Child("web", command, is_vital=True)
 
 
-def _is_free(host: str, port: int) -> bool:
+def is_free(host: str, port: int) -> bool:
+    """Whether a site could listen there."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         with socket.create_server((host, port), family=family):
