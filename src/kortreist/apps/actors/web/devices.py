@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from kortreist.apps.actors.asking import actor_of
 from kortreist.apps.actors.errors import PairingCodeError
 from kortreist.apps.actors.models import BuyerUnit
-from kortreist.apps.actors.permissions import Actor
 from kortreist.apps.actors.selectors.parties import get_device, get_hub, get_unit, list_devices
 from kortreist.apps.actors.services.people import (
     Pairing,
@@ -76,12 +76,6 @@ def device_revoke(request: HttpRequest, hub: UUID, unit: UUID, device: UUID) -> 
     revoke_device(actor=actor, hub_id=hub_id, device_id=found.pk, now=timezone.now())
     tell(request, _("%(label)s can no longer order.") % {"label": found.label})
     return redirect("actors:device-list", hub=hub, unit=unit)
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Return who asks."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by actors' middleware
-    return actor
 
 
 def _unit(request: HttpRequest, hub: UUID, unit: UUID) -> BuyerUnit:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponseBase
 
-from kortreist.apps.actors.permissions import Actor
+from kortreist.apps.actors.asking import actor_of
 
 View = Callable[..., HttpResponseBase]
 
@@ -20,7 +20,7 @@ class DoorkeeperMiddleware(LoginRequiredMiddleware):
         view_args: tuple[object, ...],
         view_kwargs: dict[str, object],
     ) -> HttpResponseBase | None:
-        actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
+        actor = actor_of(request)
         if actor.grants:
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)

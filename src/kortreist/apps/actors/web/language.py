@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.views.i18n import set_language as set_cookie
 
-from kortreist.apps.actors.permissions import Actor
+from kortreist.apps.actors.asking import actor_of
 from kortreist.apps.actors.services.people import choose_language
 
 Response = TypeVar("Response", bound=HttpResponseBase)
@@ -17,7 +17,7 @@ Response = TypeVar("Response", bound=HttpResponseBase)
 @login_not_required
 def set_language(request: HttpRequest) -> HttpResponse:
     """Change the language of the pages, and remember it for a person who is signed in."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by actors' middleware
+    actor = actor_of(request)
     language = request.POST.get("language", "")
     if actor.person_id is not None and language in dict(settings.LANGUAGES):
         choose_language(actor=actor, language=language, now=timezone.now())

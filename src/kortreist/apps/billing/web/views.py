@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from kortreist.apps.actors.asking import actor_of
 from kortreist.apps.actors.permissions import Actor, Permission
 from kortreist.apps.actors.selectors.parties import get_hub, get_unit
 from kortreist.apps.billing.models import Document, DocumentKind
@@ -103,12 +104,6 @@ def way_back(actor: Actor, document: Document) -> tuple[str, str]:
         return reverse("billing:settlement-list", args=[hub, producer]), _("Settlements")
     unit = document.order.unit.public_id if document.order else hub
     return reverse("billing:unit-document-list", args=[hub, unit]), _("Invoices")
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Return who asks."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by actors' middleware
-    return actor
 
 
 def _kind(request: HttpRequest) -> str:

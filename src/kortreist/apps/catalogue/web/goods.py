@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from kortreist.apps.actors.asking import actor_of
 from kortreist.apps.actors.models import Hub, HubProducer
 from kortreist.apps.actors.permissions import Actor
 from kortreist.apps.actors.selectors.parties import get_hub, get_producer
@@ -50,7 +51,7 @@ def product_detail(request: HttpRequest, hub: UUID, producer: UUID, product: UUI
 
 
 def _scope(request: HttpRequest, hub: UUID, producer: UUID) -> tuple[Actor, Hub, HubProducer]:
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by actors' middleware
+    actor = actor_of(request)
     found = get_hub(actor=actor, public_id=hub)
     today = oslo_date(timezone.now())
     terms = get_producer(actor=actor, hub_id=found.pk, public_id=producer, on=today)

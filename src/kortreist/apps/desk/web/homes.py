@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from kortreist.apps.actors.asking import actor_of
 from kortreist.apps.actors.permissions import Permission, require
 from kortreist.apps.actors.selectors.parties import get_hub, get_producer, get_unit
 from kortreist.apps.desk.selectors.homes import hub_home as read_hub_home
@@ -16,7 +17,6 @@ from kortreist.apps.desk.selectors.homes import producer_home as read_producer_h
 from kortreist.apps.desk.selectors.homes import team_home as read_team_home
 from kortreist.apps.desk.selectors.homes import unit_home as read_unit_home
 from kortreist.apps.desk.web.places import home_url, stations
-from kortreist.apps.desk.web.scope import actor_of
 from kortreist.apps.desk.web.steps import steps_of
 from kortreist.apps.ui.pages import render_page
 from kortreist.kernel.periods import oslo_date

@@ -4,8 +4,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kortreist.apps.actors.asking import actor_of
 from kortreist.apps.actors.models import RoleKind
-from kortreist.apps.actors.permissions import Actor
 from kortreist.apps.desk.selectors.stations import Station, stations_of
 from kortreist.apps.ui.navigation import Identity, Place
 
@@ -49,7 +49,7 @@ def stations(request: HttpRequest) -> list[Station]:
     """Return all the reader's roles; read once for a request."""
     known: list[Station] | None = getattr(request, "stations", None)
     if known is None:
-        actor: Actor = request.actor  # type: ignore[attr-defined]  # set by actors' middleware
+        actor = actor_of(request)
         known = stations_of(actor)
         request.stations = known  # type: ignore[attr-defined]  # kept for the page's other parts
     return known

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.urls import reverse
 
+from kortreist.apps.actors.asking import actor_of
 from kortreist.apps.actors.models import Hub
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.actors.selectors.parties import get_hub
@@ -25,12 +26,6 @@ class CycleScope:
         """Return the address of one of the round's pages."""
         scope = {"hub": self.hub.public_id, "cycle": self.cycle.public_id}
         return reverse(f"desk:{name}", kwargs=scope | kwargs)
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Return who asks."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by actors' middleware
-    return actor
 
 
 def hub_scope(request: HttpRequest, hub: UUID) -> tuple[Actor, Hub]:

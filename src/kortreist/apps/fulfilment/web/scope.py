@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from kortreist.apps.actors.asking import actor_of
 from kortreist.apps.actors.models import Hub
 from kortreist.apps.actors.permissions import Actor, Permission
 from kortreist.apps.actors.selectors.parties import get_hub
@@ -48,7 +49,7 @@ class HubScope:
 
 def hub_scope(request: HttpRequest, hub: UUID) -> HubScope:
     """Return the hub an address names, or raise NotFoundError."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by actors' middleware
+    actor = actor_of(request)
     return HubScope(actor, get_hub(actor=actor, public_id=hub))
 
 

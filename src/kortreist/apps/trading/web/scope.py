@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from kortreist.apps.actors.asking import actor_of
 from kortreist.apps.actors.models import BuyerUnit, Hub, HubProducer
 from kortreist.apps.actors.permissions import Actor
 from kortreist.apps.actors.selectors.parties import get_hub, get_producer, get_unit
@@ -65,12 +66,6 @@ class ProducerScope:
     def producer_id(self) -> int:
         """The organisation that makes the goods."""
         return self.terms.organisation_id
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Return who asks."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by actors' middleware
-    return actor
 
 
 def unit_scope(request: HttpRequest, hub: UUID, unit: UUID) -> UnitScope:
