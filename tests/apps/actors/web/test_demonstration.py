@@ -44,6 +44,7 @@ def test_personas_are_shown_and_one_click_signs_in(client, demonstration, cook):
     for words in ("Rørosmat", "Kari Eksempel", "Kokk", "Øya barnehage"):
         assert words in page
     assert reverse("actors:sign-in-as", args=[cook.public_id]) in page
+    assert 'name="csrfmiddlewaretoken"' in page[page.index("Kari Eksempel") :]
     # and
     response = sign_in(client, cook)
     assert (response.status_code, response.headers["Location"]) == (302, "/")

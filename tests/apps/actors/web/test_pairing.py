@@ -44,7 +44,7 @@ def new_code(unit):
 def test_code_made_by_the_cook_pairs_the_tablet(cook, unit):
     # given
     page = cook.post(devices_of(unit), {"label": "Kjøkkenbrett"})
-    code = re.search(r"<code>(\w+)</code>", page.content.decode())[1]
+    code = re.search(r"<code>(\w{4}-\w{4})</code>", page.content.decode())[1]
     assert "no-store" in page.headers["Cache-Control"]
     # when
     tablet = Client()

@@ -28,6 +28,12 @@ class Pairing:
     device: DevicePairing
     code: str
 
+    @property
+    def spelled(self) -> str:
+        """The code in two halves, as it is easiest to read and type."""
+        half = CODE_LENGTH // 2
+        return f"{self.code[:half]}-{self.code[half:]}"
+
 
 @dataclass(frozen=True, slots=True)
 class PairedDevice:
