@@ -297,6 +297,25 @@ def test_failure_half_way_leaves_nothing(monkeypatch, broken):
     assert_untouched(scene)
 
 
+def test_failure_half_way_through_an_undo_leaves_the_handover(monkeypatch):
+    # given the lines are written before the charges
+    scene = packed_scene()
+    hand_over(scene)
+    charges = ChargeLine.objects.count()
+
+    def fail(**kwargs):
+        raise RuntimeError
+
+    monkeypatch.setattr(deliveries_module, "charge_orders", fail)
+    # when
+    with pytest.raises(RuntimeError):
+        undo_delivery(**scene.args, delivery_id=scene.deliveries[0].pk)
+    # then
+    assert Delivery.objects.get().status == "delivered"
+    assert delivered(lines_of(scene)[0]) == Quantity(4, 4000)
+    assert ChargeLine.objects.count() == charges
+
+
 @pytest.mark.postgres
 def test_locks_are_taken_in_the_house_order(assert_locks_before_write):
     # given

@@ -334,6 +334,25 @@ def test_failure_half_way_leaves_nothing(monkeypatch):
     assert_untouched(goods)
 
 
+def test_failure_half_way_through_an_undo_leaves_the_lot(monkeypatch):
+    # given the lot is taken out before the line is written
+    scene = make_scene()
+    goods = add_goods(scene, (5, 5))
+    lot = receive(scene, goods, 10)
+
+    def fail(**kwargs):
+        raise RuntimeError
+
+    monkeypatch.setattr(goods_in, "set_purchase_stages", fail)
+    # when
+    with pytest.raises(RuntimeError):
+        undo_receipt(**scene.args, lot_id=lot.pk)
+    # then
+    assert Lot.objects.get() == lot
+    assert received(goods) == Quantity(10, 10_000)
+    assert AuditEvent.objects.count() == 1
+
+
 @pytest.mark.both
 def test_many_lots_take_as_many_queries_as_few(query_count):
     # given

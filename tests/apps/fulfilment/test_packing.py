@@ -19,6 +19,7 @@ from kortreist.apps.fulfilment.errors import (
     WrongLotError,
 )
 from kortreist.apps.fulfilment.models import PackedPart
+from kortreist.apps.fulfilment.services import packing
 from kortreist.apps.fulfilment.services import parts as parts_module
 from kortreist.apps.fulfilment.services.packing import pack_cycle, pack_line, unpack_line
 from kortreist.apps.trading.models import LineChange
@@ -364,6 +365,26 @@ def test_failure_half_way_leaves_nothing(monkeypatch):
     # then
     lot.refresh_from_db()
     assert_untouched(goods.lines[0], lot)
+
+
+def test_failure_half_way_through_unpacking_leaves_the_crate(monkeypatch):
+    # given parts and lots are written before the line
+    scene = make_scene()
+    goods = add_goods(scene, (4,))
+    lot = add_lot(scene, goods, 4)
+    plan(scene)
+    pack(scene, goods.lines[0], (lot.pk, 4))
+
+    def fail(**kwargs):
+        raise RuntimeError
+
+    monkeypatch.setattr(packing, "set_order_stages", fail)
+    # when
+    with pytest.raises(RuntimeError):
+        unpack_line(**scene.args, order_line_id=goods.lines[0].pk)
+    # then
+    assert PackedPart.objects.get().count == 4
+    assert left_of(lot) == 0
 
 
 @pytest.mark.postgres

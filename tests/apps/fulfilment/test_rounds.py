@@ -263,6 +263,25 @@ def test_failure_half_way_leaves_nothing(monkeypatch):
     assert scene.deliveries[0].status == DeliveryStatus.PLANNED
 
 
+def test_failure_half_way_through_planning_leaves_no_delivery(monkeypatch):
+    # given deliveries are written before the trail
+    scene = make_scene()
+    add_goods(scene, (4, 4))
+    calls = []
+
+    def fail(events):
+        calls.append(list(events))
+        if len(calls) > 1:
+            raise RuntimeError
+
+    monkeypatch.setattr(packing, "record_many", fail)
+    # when
+    with pytest.raises(RuntimeError):
+        plan_cycle(scene)
+    # then
+    assert not Delivery.objects.exists()
+
+
 @pytest.mark.both
 def test_many_deliveries_take_as_many_queries_as_few(query_count):
     # given

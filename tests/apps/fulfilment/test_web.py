@@ -22,7 +22,7 @@ from tests.apps.fulfilment.scenes import (
     plan,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -76,6 +76,7 @@ def every_page(scene):
     }
 
 
+@pytest.mark.both
 def test_every_page_is_shown_to_the_team(scene, team):
     for name, address in every_page(scene).items():
         response = team.get(address)

@@ -39,6 +39,7 @@ CHANGE: Final[dict[str, Promise]] = {
     "packed": _("Packed"),
     "short_at_packing": _("There was too little left to pack"),
     "packed_short": _("There was too little left to pack"),
+    "not_received": _("It never came from the producer"),
     "unpacked": _("Taken out of the crate again"),
     "delivered": _("Delivered"),
     "refused": _("Not accepted at the door"),
