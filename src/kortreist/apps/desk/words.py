@@ -4,33 +4,33 @@ from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from kortreist.apps.desk.models import CycleStage
 from kortreist.apps.desk.selectors.conductor import Finding, Wrong
 from kortreist.apps.ui import figures
 
 STAGE: Final[dict[str, Promise]] = {
-    CycleStage.OPEN: _("Open"),
-    CycleStage.CLOSE: _("Close"),
-    CycleStage.ALLOCATE: _("Share out"),
-    CycleStage.ORDER: _("Buy"),
-    CycleStage.RECEIVE: _("Goods-in"),
-    CycleStage.PACK: _("Pack"),
-    CycleStage.DELIVER: _("Deliver"),
-    CycleStage.INVOICE: _("Invoice"),
-    CycleStage.SETTLE: _("Settle"),
+    CycleStage.OPEN: pgettext_lazy("stage", "Open"),
+    CycleStage.CLOSE: pgettext_lazy("stage", "Close"),
+    CycleStage.ALLOCATE: pgettext_lazy("stage", "Share out"),
+    CycleStage.ORDER: pgettext_lazy("stage", "Buy"),
+    CycleStage.RECEIVE: pgettext_lazy("stage", "Goods-in"),
+    CycleStage.PACK: pgettext_lazy("stage", "Pack"),
+    CycleStage.DELIVER: pgettext_lazy("stage", "Deliver"),
+    CycleStage.INVOICE: pgettext_lazy("stage", "Invoice"),
+    CycleStage.SETTLE: pgettext_lazy("stage", "Settle"),
 }
 
 # The one button that brings a round on.
 NEXT_STEP: Final[dict[str, Promise]] = {
-    CycleStage.OPEN: _("Open for orders"),
+    CycleStage.OPEN: _("Open the round"),
     CycleStage.CLOSE: _("Close the round"),
-    CycleStage.ALLOCATE: _("Share out"),
+    CycleStage.ALLOCATE: _("Share out the goods"),
     CycleStage.ORDER: _("Send the purchase orders"),
     CycleStage.RECEIVE: _("Receive the goods"),
-    CycleStage.PACK: _("Pack"),
-    CycleStage.DELIVER: _("Deliver"),
+    CycleStage.PACK: _("Pack the goods"),
+    CycleStage.DELIVER: _("Deliver the goods"),
     CycleStage.INVOICE: _("Issue the invoices"),
     CycleStage.SETTLE: _("Settle with the producers"),
 }

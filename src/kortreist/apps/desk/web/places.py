@@ -30,7 +30,7 @@ UNIT_PLACES = (
 PRODUCER_PLACES = (
     ("desk:producer-home", _("Home"), "home"),
     ("trading:availability", _("I have"), "hand"),
-    ("trading:purchase-list", _("Deliver"), "van"),
+    ("trading:purchase-list", _("To deliver"), "van"),
     ("catalogue:goods", _("My goods"), "box"),
     ("billing:settlement-list", _("Owed"), "money"),
 )
