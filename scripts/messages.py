@@ -5,8 +5,10 @@ Needs no gettext: templates are read by Django's own template lexer, everything 
 
 import re
 import sys
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,8 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src"
 LOCALE = SOURCE / "kortreist" / "locale"
+# Texts that packages write on our pages.
+BORROWED = ROOT / "scripts" / "borrowed_texts.toml"
 LANGUAGES = ("nb", "nn")
 HEADER = """# Texts of kortreist in {}; `make messages` keeps them in step with the code.
 msgid ""
@@ -44,15 +48,18 @@ KEYWORDS: dict[str, Any] = {
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
 TAG = re.compile(r"</?[a-zA-Z][\w-]*")
+# A short day ends with a full stop already: "tor. 26. nov.".
+STOP_AFTER_DAY = re.compile(r"%\((?:day|moment|at|best_before|delivery_day|valid_from)\)s\.")
 
 
 def main(action: str) -> int:
     wanted = extract()
+    wrong = list(borrow(wanted))
     if action == "update":
         for language in LANGUAGES:
             update(language, wanted)
         return 0
-    wrong = [problem for language in LANGUAGES for problem in check(language, wanted)]
+    wrong += [problem for language in LANGUAGES for problem in check(language, wanted)]
     print("\n".join(wrong) or f"{len(wanted)} texts, each in {' and '.join(LANGUAGES)}")
     return 1 if wrong else 0
 
@@ -68,6 +75,30 @@ def extract() -> Catalog:
                     text, locations=[(place, line)], auto_comments=comments, context=context
                 )
     return catalog
+
+
+def borrow(catalog: Catalog) -> Iterator[str]:
+    """Add the packages' texts that people meet here; say where the list of them is not true."""
+    listed = tomllib.loads(BORROWED.read_text(encoding="utf-8"))
+    for place, shown in listed["shown"].items():
+        asked = list(extract_file(file_of(place), place))
+        hidden = listed["never_shown"].get(place, [])
+        for _, text, _, context in asked:
+            if parts(text)[0] in shown:
+                catalog.add(text, locations=[(place, 1)], context=context)
+            elif parts(text)[0] not in hidden:
+                yield f"{BORROWED.name}: {place} has a text that is not listed: {parts(text)[0]}"
+        for text in {*shown, *hidden} - {parts(text)[0] for _, text, _, _ in asked}:
+            yield f"{BORROWED.name}: {place} has no such text any more: {text}"
+
+
+def file_of(place: str) -> Path:
+    """Return where a file of an installed package is."""
+    package, _, rest = place.partition("/")
+    spec = find_spec(package)
+    if spec is None or spec.origin is None:
+        raise FileNotFoundError(place)
+    return Path(spec.origin).parent / rest
 
 
 def extract_file(path: Path, place: str) -> Iterator[tuple[int, Any, list[str], str | None]]:
@@ -162,6 +193,8 @@ def faults(message: Message) -> Iterator[str]:
         yield "other HTML tags"
     if any(edges(text) != edges(ids[0]) for text in texts):
         yield "other white space at an end"
+    if any(map(STOP_AFTER_DAY.search, texts)):
+        yield "a full stop straight after a day"
 
 
 def key(message: Message) -> tuple[str | None, str]:
