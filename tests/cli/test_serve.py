@@ -66,7 +66,7 @@ def environment(home):
     }
 
 
-def wait_for(what, site, seconds=40):
+def wait_for(what, site, seconds=90):
     deadline = time.monotonic() + seconds
     while not what():
         assert time.monotonic() < deadline, "waited in vain:\n" + "".join(site.lines)
@@ -129,8 +129,8 @@ def test_one_command_serves_and_works_and_ends_in_order(open_site, home):
     # and when the whole is told to end, nothing of it stays
     began = time.monotonic()
     site.process.terminate()
-    assert site.process.wait(timeout=20) == 0
-    assert time.monotonic() - began < 10
+    assert site.process.wait(timeout=60) == 0
+    assert time.monotonic() - began < 20
     wait_for(lambda: not site.is_listening() and not is_alive(second), site)
     assert "Traceback" not in "".join(site.lines)
 
@@ -153,7 +153,7 @@ def test_migrations_wait_unless_asked_for(open_site, tmp_path):
     status, body = site.get("/readyz")
     assert (status, json.loads(body)["migrations"]) == (503, "waiting")
     site.process.terminate()
-    site.process.wait(timeout=20)
+    site.process.wait(timeout=60)
     # when
     again = open_site("--no-worker", "--migrate", where=tmp_path)
     again.wait_for_line("kortreist is open on")

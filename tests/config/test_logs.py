@@ -6,7 +6,8 @@ import pytest
 import structlog
 from django.contrib.auth import get_user_model
 from django.http import HttpResponse
-from django.urls import path
+from django.test import Client
+from django.urls import path, reverse
 
 from kortreist.apps.jobs.registry import task, tasks
 from kortreist.apps.jobs.running import drain
@@ -121,12 +122,16 @@ def test_signing_in_leaves_no_person_in_the_log(client, log_lines):
     # given
     get_user_model().objects.create_user(email=EMAIL, password=PASSWORD)
     logging.getLogger().setLevel(logging.INFO)
+    login, code = reverse("account_login"), reverse("account_request_login_code")
     # when
-    client.post("/accounts/login/", {"login": EMAIL, "password": "wrong"})
-    client.post("/accounts/login/", {"login": EMAIL, "password": PASSWORD})
-    client.post("/accounts/login/code/", {"email": EMAIL})
-    client.get(f"/accounts/login/?next=/&email={EMAIL}")
+    answers = [
+        Client().post(code, {"email": EMAIL}),
+        client.post(login, {"login": EMAIL, "password": "wrong"}),
+        client.post(login, {"login": EMAIL, "password": PASSWORD}),
+        client.get(f"{login}?next=/&email={EMAIL}"),
+    ]
     # then
+    assert [answer.status_code for answer in answers] == [302, 200, 302, 302]
     assert len([line for line in log_lines() if line["event"] == "request"]) == 4
     text = json.dumps(log_lines(), ensure_ascii=False)
     for word in ("nordmann", "example.no", "gulrot", "127.0.0.1", "wrong"):

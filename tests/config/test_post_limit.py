@@ -1,12 +1,14 @@
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
+from django.urls import reverse_lazy
 
 from kortreist.apps.jobs.models import CacheEntry, RateCount
 from kortreist.config.request_log import HEADER
 
 pytestmark = pytest.mark.django_db
-LOGIN = "/accounts/login/"
+LOGIN = reverse_lazy("account_login")
+LANGUAGE = reverse_lazy("set_language")
 
 
 @pytest.fixture
@@ -35,11 +37,11 @@ def test_persons_behind_one_address_have_each_their_own(limited, client):
     users = get_user_model().objects.order_by("pk")
     client.force_login(users[0], backend="django.contrib.auth.backends.ModelBackend")
     for _ in range(3):
-        client.post("/language/setlang/", {"language": "nn"})
-    assert client.post("/language/setlang/", {"language": "nn"}).status_code == 429
+        client.post(LANGUAGE, {"language": "nn"})
+    assert client.post(LANGUAGE, {"language": "nn"}).status_code == 429
     # when / then
     client.force_login(users[1], backend="django.contrib.auth.backends.ModelBackend")
-    assert client.post("/language/setlang/", {"language": "nn"}).status_code == 302
+    assert client.post(LANGUAGE, {"language": "nn"}).status_code == 302
 
 
 def test_proxy_is_believed_only_when_it_is_said_to_be_there(limited, client, settings):

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from kortreist.apps.jobs import registry
@@ -111,3 +111,20 @@ def test_hung_worker_ends_itself(promise, notes, start_child):
     assert child.wait(timeout=20) == EXIT_HUNG
     assert notes() == ["began only 1"]
     assert Job.objects.get().state == JobState.RUNNING
+
+
+@pytest.mark.postgres
+def test_worker_outlives_a_lost_connection(promise, notes, start_child):
+    # given a worker whose connection is cut by the server
+    start_child("work")
+    wait_for(WorkerBeat.objects.exists)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    # when
+    promise("test.quick", "after")
+    # then
+    wait_for(lambda: notes() == ["ran after 1"])
+    wait_for(lambda: Job.objects.get().state == JobState.DONE)

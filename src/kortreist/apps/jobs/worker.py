@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 
 import structlog
-from django.db import OperationalError, close_old_connections, connections
+from django.db import InterfaceError, OperationalError, close_old_connections, connections
 from django.utils import timezone
 
 from kortreist.apps.jobs.registry import tasks
@@ -34,12 +34,11 @@ def run_worker(stop: threading.Event, *, is_orphaned: Callable[[], bool] = lambd
     house_kept_at = 0.0
     while not stop.is_set() and not is_orphaned():
         try:
-            close_old_connections()
             if time.monotonic() - house_kept_at > HOUSEKEEPING_S:
                 keep_house(worker)
                 house_kept_at = time.monotonic()
             did_run = run_next_job(on_overrun=_end_hung_process)
-        except OperationalError as error:
+        except (OperationalError, InterfaceError) as error:
             # The database is away or busy; a job in hand comes back when its lease is over.
             log.warning("database_away", error_code=type(error).__name__)
             connections.close_all()
@@ -47,7 +46,7 @@ def run_worker(stop: threading.Event, *, is_orphaned: Callable[[], bool] = lambd
         wait_s = SHORTEST_WAIT_S if did_run else min(wait_s * 2, LONGEST_WAIT_S)
         if not did_run:
             stop.wait(wait_s)
-    with contextlib.suppress(OperationalError):
+    with contextlib.suppress(OperationalError, InterfaceError):
         remove_beat(worker=worker)
     connections.close_all()
     log.info("worker_stopped", worker=worker)
@@ -55,6 +54,7 @@ def run_worker(stop: threading.Event, *, is_orphaned: Callable[[], bool] = lambd
 
 def keep_house(worker: str) -> None:
     """Show a sign of life, take back what dead workers hold, and look at the clock."""
+    close_old_connections()
     now = timezone.now()
     record_beat(worker=worker, now=now)
     if taken_back := take_back_abandoned_jobs(now=now):
