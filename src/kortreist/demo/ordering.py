@@ -11,7 +11,8 @@ from kortreist.apps.catalogue.models import Availability, SupplyMode
 from kortreist.apps.catalogue.services.availability import state_availability
 from kortreist.apps.trading.errors import CreditLimitError, OutOfStockError
 from kortreist.apps.trading.models import CycleStatus, Offer, Order, OrderLine, OrderStatus
-from kortreist.apps.trading.services.orders import place_order, set_line
+from kortreist.apps.trading.services.baskets import set_line
+from kortreist.apps.trading.services.orders import place_order
 from kortreist.demo import demand
 from kortreist.demo.demand import Wish, draw_orders
 from kortreist.demo.rounds import Round

@@ -84,6 +84,16 @@ def test_stages_go_forward_and_back_in_order(market, audit_codes):
     assert audit_codes() == ["trading.cycle.closed", "trading.cycle.reopened"]
 
 
+def test_cycle_reopened_after_its_time_is_open_an_hour_longer(market):
+    scope = {"actor": market.boss, "hub_id": market.hub.pk, "cycle_id": market.cycle.pk}
+    close_cycle(**scope, now=NOON)
+    next_day = NOON + timedelta(days=1)
+
+    cycle = reopen_cycle(**scope, now=next_day)
+
+    assert cycle.closes_at == next_day + timedelta(hours=1)
+
+
 def test_cook_may_not_close_the_cycle(market, audit_codes):
     with pytest.raises(NotPermittedError):
         close_cycle(actor=market.cook, hub_id=market.hub.pk, cycle_id=market.cycle.pk, now=NOON)

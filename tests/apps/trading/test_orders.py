@@ -16,13 +16,9 @@ from kortreist.apps.trading.errors import (
     UnitClosedError,
 )
 from kortreist.apps.trading.models import CycleStatus, LineChange, Order, OrderLine, OrderStatus
+from kortreist.apps.trading.services.baskets import repeat_order, set_line
 from kortreist.apps.trading.services.cycles import close_cycle
-from kortreist.apps.trading.services.orders import (
-    cancel_order,
-    place_order,
-    repeat_order,
-    set_line,
-)
+from kortreist.apps.trading.services.orders import cancel_order, place_order
 from kortreist.kernel.errors import NotFoundError
 from tests import factories, rounds
 from tests.conftest import NOON
@@ -139,6 +135,11 @@ def test_changing_a_placed_line_moves_the_stock_with_it(market, count, left):
     assert market.cheese.packs_left == left
     line = OrderLine.objects.get()
     assert (line.ordered_count, line.confirmed_count) == (count, count)
+    changes = line.changes.order_by("pk").values_list("stage", "to_count", "reason")
+    assert list(changes)[-2:] == [
+        ("ordered", count, "changed"),
+        ("confirmed", count, "reserved"),
+    ]
 
 
 def test_raising_a_placed_line_past_the_stock_changes_nothing(market):
@@ -198,6 +199,18 @@ def test_nothing_is_ordered_outside_the_open_cycle(market, status):
 
     assert OrderLine.objects.get().ordered_count == 1
     assert Order.objects.get().status == OrderStatus.BASKET
+
+
+def test_nothing_is_ordered_after_the_closing_time(market):
+    put(market, market.carrots, 1)
+    too_late = market.cycle.closes_at
+
+    with pytest.raises(CycleStateError):
+        place(market, now=too_late)
+    with pytest.raises(CycleStateError):
+        put(market, market.carrots, 2, now=too_late)
+
+    assert OrderLine.objects.get().ordered_count == 1
 
 
 def test_closing_leaves_unplaced_baskets_behind(market):

@@ -15,7 +15,7 @@ from kortreist.apps.trading.models import (
     OrderLine,
     OrderStatus,
 )
-from kortreist.apps.trading.services import orders as order_services
+from kortreist.apps.trading.services import stock
 from kortreist.apps.trading.services.cycles import close_cycle
 from kortreist.apps.trading.services.orders import place_order
 from kortreist.kernel.errors import ConflictError
@@ -84,7 +84,7 @@ def test_without_the_lock_the_race_is_there(rivals, race, monkeypatch):
         everybody_has_read.wait()
         return offers
 
-    monkeypatch.setattr(order_services, "lock_offers", read_only)
+    monkeypatch.setattr(stock, "lock_offers", read_only)
     # when
     finish = race(BUYERS, lambda runner: place(rivals, runner))
     # then all 32 believed there was one for them; only the database's own rule stopped 22 of them

@@ -15,10 +15,17 @@ from kortreist.apps.trading.errors import (
     GoodsNotForUnitError,
     ReferenceFormatError,
     ReferenceMissingError,
+    StaleFormError,
     UnitClosedError,
 )
 from kortreist.apps.trading.models import Order, OrderLine, OrderStatus
 from kortreist.kernel.quantity import Unit, line_net_ore
+
+
+def expect_version(order: Order, expected: int | None) -> None:
+    """Raise StaleFormError when the order is not as the form's reader saw it."""
+    if expected is not None and expected != order.version:
+        raise StaleFormError(seen=expected, version=order.version)
 
 
 def require_open_door(unit: BuyerUnit, day: date) -> None:

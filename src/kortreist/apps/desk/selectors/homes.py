@@ -96,7 +96,7 @@ def hub_home(*, actor: Actor, hub_id: int, now: datetime) -> HubHome:
 
 def unit_home(*, actor: Actor, unit: BuyerUnit, now: datetime) -> UnitHome:
     """Return what a unit needs to know this morning."""
-    cycle = next(iter(open_cycles(hub_id=unit.hub_id)), None)
+    cycle = next(iter(open_cycles(hub_id=unit.hub_id, now=now)), None)
     mine = Order.objects.filter(hub_id=unit.hub_id, unit=unit).select_related("cycle")
     coming = list_unit_deliveries(actor=actor, hub_id=unit.hub_id, unit_id=unit.pk).filter(
         cycle__delivery_day__gte=oslo_date(now)

@@ -34,10 +34,12 @@ def list_cycles(*, actor: Actor, hub_id: int) -> QuerySet[OrderCycle]:
     )
 
 
-def open_cycles(*, hub_id: int) -> list[OrderCycle]:
+def open_cycles(*, hub_id: int, now: datetime) -> list[OrderCycle]:
     """Return the cycles one can order in, first delivery first."""
     return list(
-        OrderCycle.objects.filter(hub_id=hub_id, status=CycleStatus.OPEN).order_by("delivery_day")
+        OrderCycle.objects.filter(
+            hub_id=hub_id, status=CycleStatus.OPEN, closes_at__gt=now
+        ).order_by("delivery_day")
     )
 
 

@@ -1,6 +1,6 @@
 """Opening and closing rounds of ordering."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max
@@ -9,10 +9,12 @@ from kortreist.apps.actors.locks import lock_hub
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.actors.services.audit import record
 from kortreist.apps.trading.errors import CycleStateError, CycleTimesError
-from kortreist.apps.trading.locks import lock_cycle
+from kortreist.apps.trading.locks import hold_cycle, lock_cycle
 from kortreist.apps.trading.models import CycleStatus, OrderCycle
 from kortreist.apps.trading.services.offers import take_up_availability
 from kortreist.kernel.periods import oslo_date
+
+LITTLE_LONGER = timedelta(hours=1)
 
 
 @transaction.atomic
@@ -99,6 +101,8 @@ def close_cycle(*, actor: Actor, hub_id: int, cycle_id: int, now: datetime) -> O
 def reopen_cycle(*, actor: Actor, hub_id: int, cycle_id: int, now: datetime) -> OrderCycle:
     """Open a closed cycle again, as long as nothing has been shared out.
 
+    A closing time that has passed is moved an hour on, or nobody could order after all.
+
     Raises
     ------
     NotPermittedError
@@ -109,7 +113,26 @@ def reopen_cycle(*, actor: Actor, hub_id: int, cycle_id: int, now: datetime) -> 
     require(actor, Permission.MANAGE_CYCLES, hub_id=hub_id)
     cycle = lock_cycle(hub_id=hub_id, cycle_id=cycle_id)
     expect_status(cycle, CycleStatus.CLOSED)
+    if cycle.closes_at <= now:
+        cycle.closes_at = now + LITTLE_LONGER
+        cycle.save(update_fields=["closes_at"])
     return move_cycle(cycle, CycleStatus.OPEN, actor=actor, code="reopened", now=now)
+
+
+def hold_open_cycle(*, hub_id: int, cycle_id: int, now: datetime) -> OrderCycle:
+    """Keep a cycle open until the transaction ends.
+
+    Raises
+    ------
+    NotFoundError
+        When it is not the hub's.
+    CycleStateError
+        When it is not open, or its closing time has passed.
+    """
+    cycle = hold_cycle(hub_id=hub_id, cycle_id=cycle_id)
+    if cycle.status != CycleStatus.OPEN or cycle.closes_at <= now:
+        raise CycleStateError(status=cycle.status, needed=CycleStatus.OPEN.value)
+    return cycle
 
 
 def expect_status(cycle: OrderCycle, *statuses: CycleStatus) -> None:

@@ -17,12 +17,8 @@ from kortreist.apps.trading.errors import OutOfStockError
 from kortreist.apps.trading.models import OrderCycle, OrderLine
 from kortreist.apps.trading.selectors.orders import get_basket, get_order, list_unit_orders
 from kortreist.apps.trading.selectors.shelf import find_offer
-from kortreist.apps.trading.services.orders import (
-    cancel_order,
-    place_order,
-    repeat_order,
-    set_line,
-)
+from kortreist.apps.trading.services.baskets import repeat_order, set_line
+from kortreist.apps.trading.services.orders import cancel_order, place_order
 from kortreist.apps.trading.web.breakdown import breakdown
 from kortreist.apps.trading.web.forms import LineForm, PlaceForm
 from kortreist.apps.trading.web.scope import UnitScope, unit_scope

@@ -34,7 +34,7 @@ class UnitScope:
 
     def cycle(self, public_id: str = "") -> OrderCycle | None:
         """Return the open cycle asked for, else the first to be delivered; None without any."""
-        cycles = open_cycles(hub_id=self.hub.pk)
+        cycles = open_cycles(hub_id=self.hub.pk, now=timezone.now())
         for cycle in cycles:
             if str(cycle.public_id) == public_id:
                 return cycle

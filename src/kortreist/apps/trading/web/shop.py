@@ -25,7 +25,7 @@ def shop(request: HttpRequest, hub: UUID, unit: UUID) -> HttpResponse:
     context: dict[str, object] = {
         "scope": scope,
         "cycle": cycle,
-        "cycles": open_cycles(hub_id=scope.hub.pk),
+        "cycles": open_cycles(hub_id=scope.hub.pk, now=timezone.now()),
         "wanted": wanted,
         "allergens": ALLERGEN,
         "groups": ProductGroup.objects.filter(parent__isnull=True),
