@@ -11,17 +11,17 @@ import pytest
 from kortreist.cli.supervisor import LONGEST_PAUSE_S, Child, _plan_restart
 
 REPO = Path(__file__).parents[2]
-# Two children that note their birth and then sleep; one of them is vital.
+# Two children, one of them vital, that each start a process of their own and note both.
 PARENT = """
-    import sys, time
+    import sys
     from kortreist.cli.supervisor import Child, Supervisor
 
-    NOTE = (
-        "import os, sys, time; open(sys.argv[1], 'a').write(f'{os.getpid()}\\\\n');"
-        "time.sleep(60)"
+    BEGIN = (
+        "import os, subprocess, sys, time; own = subprocess.Popen(['sleep', '60']);"
+        "open(sys.argv[1], 'a').write(f'{os.getpid()} {own.pid} '); time.sleep(60)"
     )
     children = [
-        Child(name, [sys.executable, "-c", NOTE, f"{sys.argv[1]}/{name}"], is_vital=name == "web")
+        Child(name, [sys.executable, "-c", BEGIN, f"{sys.argv[1]}/{name}"], is_vital=name == "web")
         for name in ("web", "worker")
     ]
     sys.exit(Supervisor(children, tell=print).run())
@@ -36,7 +36,7 @@ def parent(tmp_path):
         stdout=subprocess.PIPE,
         text=True,
     )
-    wait_for(lambda: pids(tmp_path, "web") and pids(tmp_path, "worker"))
+    wait_for(lambda: len(pids(tmp_path, "web") + pids(tmp_path, "worker")) == 4)
     yield process
     process.kill()
     process.communicate()
@@ -74,11 +74,11 @@ def test_signal_ends_all_in_order(parent, tmp_path, number):
 
 
 def test_fallen_worker_is_started_anew(parent, tmp_path):
-    (first,) = pids(tmp_path, "worker")
+    first = pids(tmp_path, "worker")[0]
     os.kill(first, signal.SIGKILL)
-    wait_for(lambda: len(pids(tmp_path, "worker")) == 2)
+    wait_for(lambda: len(pids(tmp_path, "worker")) == 4)
     assert parent.poll() is None
-    assert len(pids(tmp_path, "web")) == 1
+    assert len(pids(tmp_path, "web")) == 2
     assert "worker ended with code -9" in parent.stdout.readline()
 
 
@@ -92,7 +92,8 @@ def test_all_end_with_the_vital_one(parent, tmp_path):
 def test_no_child_outlives_a_killed_parent(parent, tmp_path):
     parent.kill()
     parent.wait()
-    wait_for(lambda: all_gone(tmp_path))
+    children = [pids(tmp_path, name)[0] for name in ("web", "worker")]
+    wait_for(lambda: not any(is_alive(pid) for pid in children))
 
 
 def test_pauses_grow_for_one_that_keeps_falling():

@@ -1,6 +1,8 @@
 """Keeps a few child processes running, and ends with them: no child outlives its parent."""
 
+import contextlib
 import ctypes
+import os
 import signal
 import subprocess
 import sys
@@ -90,15 +92,15 @@ class Supervisor:
 
     def _end(self) -> None:
         for child in reversed(self._children):
-            if child.process is None or child.process.poll() is not None:
+            if child.process is None:
                 continue
-            child.process.terminate()
+            if child.process.poll() is None:
+                child.process.terminate()
             try:
                 child.process.wait(GRACE_S)
             except subprocess.TimeoutExpired:
                 self._tell(f"{child.name} does not end, and is killed")
-                child.process.kill()
-                child.process.wait()
+            _kill_group(child.process)
 
 
 def _start(child: Child, now: float) -> None:
@@ -125,3 +127,11 @@ def _plan_restart(child: Child, now: float) -> None:
 def _end_with_parent() -> None:
     """Have Linux send SIGTERM when the parent is gone, however it went."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _kill_group(process: subprocess.Popen[bytes]) -> None:
+    """Leave nothing behind of a child, nor of what it has started itself."""
+    # Each child leads a group of its own, since it began a session.
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
