@@ -8,7 +8,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.harness import chromium, pages
+from tests.harness import chromium, pages, site
 
 PHONE = (360, 740)
 DESK = (1280, 900)
@@ -46,6 +46,13 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory) -> Iterator[str]:
+    """The address of a small region, built and served by the very command that people use."""
+    with site.demonstration(tmp_path_factory.mktemp("demonstration"), region="horten") as address:
+        yield address
+
+
 @pytest.fixture
 def watch() -> pages.Watch:
     """What pages said; ``watch.expected.append("403")`` allows an error that the test provokes."""
@@ -53,7 +60,13 @@ def watch() -> pages.Watch:
 
 
 @pytest.fixture
-def new_page(request, browser, live_server, watch) -> Iterator[Callable[..., Page]]:
+def address(live_server) -> str:
+    """Where paths lead; a test that looks at another site overrides it."""
+    return live_server.url
+
+
+@pytest.fixture
+def new_page(request, browser, address, watch) -> Iterator[Callable[..., Page]]:
     """``new_page(width, height)`` opens a page; addresses may be given as paths.
 
     Each page is its own visitor: no shared cookies. Takes any other option of a browser context.
@@ -62,7 +75,7 @@ def new_page(request, browser, live_server, watch) -> Iterator[Callable[..., Pag
 
     def open_page(width: int, height: int, **options: object) -> Page:
         context = browser.new_context(
-            base_url=live_server.url,
+            base_url=address,
             viewport={"width": width, "height": height},
             **{"locale": "nb-NO", "timezone_id": "Europe/Oslo", **options},
         )
