@@ -1,4 +1,4 @@
-"""The product as it is served: everyone in the region steps in and looks at each place of theirs."""
+"""The product as it is served: everyone in the region steps in and looks at their places."""
 
 import re
 
