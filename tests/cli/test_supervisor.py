@@ -1,3 +1,4 @@
+import contextlib
 import os
 import signal
 import subprocess
@@ -39,6 +40,9 @@ def parent(tmp_path):
     wait_for(lambda: len(pids(tmp_path, "web") + pids(tmp_path, "worker")) == 4)
     yield process
     process.kill()
+    for pid in pids(tmp_path, "web") + pids(tmp_path, "worker"):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
     process.communicate()
 
 
