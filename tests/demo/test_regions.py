@@ -95,6 +95,14 @@ def test_whoever_sells_has_something_to_sell(region):
     }
 
 
+def test_regions_can_stand_in_the_same_database(roros, horten):
+    for read in (
+        lambda region: {actor.org_no for actor in region.actors} - {""},
+        lambda region: {person.email for person in region.people},
+    ):
+        assert not read(roros) & read(horten)
+
+
 def test_real_actors_are_those_the_sources_name(roros, horten):
     assert sorted({actor.name for actor in roros.actors if not actor.is_example}) == [
         "Bergstadens Hotell",
