@@ -1,8 +1,10 @@
 """Fixtures of the tests that need Django: races, the SQL log, the audit trail."""
 
 import pytest
+import time_machine
 from django.apps import apps
 
+from tests.conftest import NOON
 from tests.harness import documents, environment, racing, sql_log
 
 
@@ -57,3 +59,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("postgres"):
             item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(autouse=True)
+def fixed_day(request: pytest.FixtureRequest):
+    """Let the clock begin at the tests' noon, so that they mean the same on every day they run.
+
+    Tests of jobs and commands, and those marked ``real_time``, keep the machine's clock: they share
+    it with other processes and with files.
+    """
+    is_shared = {"jobs", "cli"} & set(request.path.parts)
+    if is_shared or request.node.get_closest_marker("real_time"):
+        yield
+        return
+    with time_machine.travel(NOON, tick=True):
+        yield
