@@ -3,6 +3,8 @@ from datetime import timedelta
 import pytest
 
 from kortreist.apps.actors.models import AuditEvent, ClosedDay
+from kortreist.apps.jobs.models import Job
+from kortreist.apps.messages.models import Message
 from kortreist.apps.trading.errors import (
     CreditLimitError,
     CycleStateError,
@@ -74,6 +76,18 @@ def test_placing_takes_reserved_stock_and_only_notes_wishes(market, audit_codes)
     assert audit_codes() == ["trading.order.placed"]
 
 
+def test_kitchen_is_told_what_it_ordered(market):
+    put(market, market.cheese, 3)
+    put(market, market.carrots, 2)
+    place(market)
+
+    message = Message.objects.get()
+    assert message.address == market.unit.email
+    assert [line["count"] for line in message.params["lines"]] == [3, 2]
+    assert message.params["may_be_cut"] is True
+    assert Job.objects.filter(name="messages.deliver").count() == 1
+
+
 def test_placing_snapshots_price_seller_and_vat(market):
     put(market, market.cheese, 1)
     place(market)
@@ -112,6 +126,7 @@ def test_loser_is_told_what_is_left_and_nothing_is_placed(market):
     assert order.status == OrderStatus.BASKET
     assert not order.lines.exclude(confirmed_count=None).exists()
     assert not LineChange.objects.filter(line__order=order).exists()
+    assert Message.objects.count() == 1
     market.cheese.refresh_from_db()
     assert market.cheese.reserved_packs == 6
 

@@ -18,6 +18,7 @@ from kortreist.apps.trading.errors import EmptyOrderError
 from kortreist.apps.trading.locks import lock_order
 from kortreist.apps.trading.models import Order, OrderLine, OrderStatus, Stage
 from kortreist.apps.trading.services.cycles import hold_open_cycle
+from kortreist.apps.trading.services.news import tell_placed
 from kortreist.apps.trading.services.quantities import save_pairs
 from kortreist.apps.trading.services.stock import give_back, take_stock
 from kortreist.apps.trading.services.trail import Change, write_changes
@@ -102,6 +103,7 @@ def place_order(
     record(
         actor, "trading.order.placed", order, hub_id=hub_id, now=now, after={"lines": len(lines)}
     )
+    tell_placed(order, unit=unit, cycle=cycle, lines=lines, now=now)
     return order
 
 
@@ -153,7 +155,7 @@ def cancel_order(
 def _known_order(actor: Actor, hub_id: int, order_id: int) -> Order:
     order = (
         Order.objects.filter(hub_id=hub_id, pk=order_id)
-        .select_related("unit__payer", "unit__delivery_point")
+        .select_related("unit__payer", "unit__delivery_point", "unit__hub")
         .first()
     )
     if order is None:
