@@ -36,6 +36,28 @@ from kortreist.apps.trading.services.charges import weigh_up_purchases
 from kortreist.kernel.quantity import Quantity
 from tests import factories, rounds
 from tests.conftest import NOON
+from tests.harness.routes import Route
+
+OF_STRANGERS = frozenset(
+    {
+        "account_inactive",
+        "account_login",
+        "account_request_login_code",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
+        "account_signup",
+        "actors:pair",
+        "actors:personas",
+        "actors:sign-in-as",
+        "healthz",
+        "readyz",
+    }
+)
+OF_PART = {"unit": RoleKind.BUYER, "producer": RoleKind.PRODUCER}
+OF_PAGE = {"desk:team-home": RoleKind.PACKING_TEAM}
+OF_ROOM = {"fulfilment": RoleKind.PACKING_TEAM, "billing": RoleKind.ACCOUNTANT}
 
 
 @dataclass
@@ -76,6 +98,15 @@ class Everything:
             "device": self.unit.public_id,
             "stage": "close",
         }
+
+    def reader(self, route: Route) -> User | None:
+        """Return the sign-in of somebody whose page this is; None for pages of strangers."""
+        if route.name in OF_STRANGERS or route.room == "ui":
+            return None
+        for part, kind in OF_PART.items():
+            if part in route.parts:
+                return self.user(kind)
+        return self.user(OF_PAGE.get(route.name) or OF_ROOM.get(route.room, RoleKind.COORDINATOR))
 
     def user(self, kind: str) -> User:
         """Return the sign-in of somebody with this role."""

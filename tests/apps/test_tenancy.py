@@ -1,48 +1,23 @@
 """Every address of the site, walked with another hub's ids: there is nothing to be found."""
 
-from dataclasses import dataclass
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 
 from kortreist.apps.actors.models import RoleKind
 from tests.apps.everything import Everything, build_everything
+from tests.harness.routes import Route, routes
 
 # Addresses that are about nobody's rows.
 OPEN_TO_ALL = {"ui"}
 METHODS = ("get", "post")
 
 
-@dataclass(frozen=True)
-class Route:
-    """One address with the names of what stands in it."""
-
-    name: str
-    parts: tuple[str, ...]
-
-
-def routes() -> list[Route]:
-    return sorted(_walk(get_resolver(), ""), key=lambda route: route.name)
-
-
-def _walk(resolver: URLResolver, namespace: str) -> list[Route]:
-    found = []
-    for entry in resolver.url_patterns:
-        if isinstance(entry, URLResolver):
-            inner = f"{entry.namespace}:" if entry.namespace else namespace
-            found += _walk(entry, inner)
-        elif isinstance(entry, URLPattern) and entry.name:
-            parts = tuple(entry.pattern.converters)
-            found.append(Route(f"{namespace}{entry.name}", parts))
-    return found
-
-
 SCOPED = [
     route
     for route in routes()
-    if set(route.parts) - {"stage", "status", "key", "uidb36"}
-    and route.name.partition(":")[0] not in OPEN_TO_ALL
+    if set(route.parts) - {"stage", "status", "key", "uidb36"} and route.room not in OPEN_TO_ALL
 ]
 
 
@@ -50,10 +25,6 @@ SCOPED = [
 def worlds(db) -> tuple[Everything, Everything]:
     """Two hubs with all that a hub can have."""
     return build_everything(), build_everything()
-
-
-def address(route: Route, ids: dict[str, UUID | str]) -> str:
-    return reverse(route.name, kwargs={part: ids[part] for part in route.parts})
 
 
 @pytest.mark.parametrize("kind", [RoleKind.COORDINATOR, RoleKind.PRODUCER, RoleKind.BUYER])
@@ -101,7 +72,7 @@ def test_strangers_are_asked_to_sign_in(worlds, client):
     found = []
     for route in SCOPED:
         for method in METHODS:
-            response = getattr(client, method)(address(route, world.ids(route.name)))
+            response = getattr(client, method)(route.address(world.ids(route.name)))
             is_led_in = response.status_code == 302 and response.url.startswith(
                 reverse("account_login")
             )
@@ -114,7 +85,7 @@ def test_strangers_are_asked_to_sign_in(worlds, client):
 def open_doors(client, route: Route, ids, *, closed: set[int]) -> list[tuple[str, str, int]]:
     """Return where an address answered with anything but a closed door."""
     answers = [
-        (route.name, method, getattr(client, method)(address(route, ids)).status_code)
+        (route.name, method, getattr(client, method)(route.address(ids)).status_code)
         for method in METHODS
     ]
     return [answer for answer in answers if answer[2] not in closed]
@@ -128,7 +99,7 @@ def test_ids_that_are_nobodys_lead_nowhere(worlds, client):
             continue
         ids = dict.fromkeys(route.parts, uuid4()) | {"hub": mine.hub.public_id}
         ids |= {part: value for part, value in mine.ids(route.name).items() if part == "stage"}
-        status = client.get(address(route, ids)).status_code
+        status = client.get(route.address(ids)).status_code
         assert status in {404, 405}, route.name
 
 
