@@ -95,7 +95,8 @@ def percent(rate_bp: int) -> str:
 
 def day(on: date) -> str:
     """Return a day shortly: ``tor. 26. nov.``, ``Thu 26 Nov``."""
-    return _date(on, {"en": "EEE d MMM"}, "EEE d. MMM")
+    # What CLDR has in nynorsk for use inside a date, "må.", reads like a verb: its other form.
+    return _date(on, {"en": "EEE d MMM", "nn": "ccc'.' d. MMM"}, "EEE d. MMM")
 
 
 def day_long(on: date) -> str:

@@ -9,8 +9,8 @@ register = template.Library()
 
 @register.filter
 def allergen_names(codes: list[str]) -> str:
-    """Return allergens as a list in words."""
-    return ", ".join(str(ALLERGEN[code]) for code in codes)
+    """Return allergens as a list in words, for the inside of a sentence."""
+    return ", ".join(str(ALLERGEN[code]).lower() for code in codes)
 
 
 register.filter("goods_name", goods_name)
