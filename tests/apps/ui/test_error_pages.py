@@ -1,9 +1,11 @@
 import re
 
 import pytest
+from django.contrib.auth.decorators import login_not_required
 from django.test import Client, override_settings
 from django.urls import include, path
 from django.utils import translation
+from django.views.i18n import set_language
 
 from kortreist.kernel.errors import (
     BusyError,
@@ -25,15 +27,18 @@ KINDS = {
 }
 
 
+@login_not_required
 def fail(request, kind):
     raise KINDS[kind][0]
 
 
+@login_not_required
 def crash(request):
     msg = "a secret that no reader should see"
     raise RuntimeError(msg)
 
 
+@login_not_required
 def take(request):
     return None
 
@@ -42,7 +47,7 @@ urlpatterns = [
     path("fail/<slug:kind>/", fail),
     path("crash/", crash),
     path("take/", take),
-    path("language/", include("django.conf.urls.i18n")),
+    path("language/", login_not_required(set_language), name="set_language"),
     path("accounts/", include("allauth.urls")),
 ]
 handler400 = "kortreist.apps.ui.web.errors.bad_request"

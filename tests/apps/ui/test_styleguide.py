@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from django.urls import reverse
 
 pytestmark = pytest.mark.django_db
 COMPONENTS = [
@@ -126,7 +127,7 @@ def test_the_frame_marks_the_demonstration_and_the_place(page):
 def test_languages_can_be_chosen_without_javascript(client, workshop):
     page = client.get("/styleguide/?q=ost").content.decode()
     assert '<input type="hidden" name="next" value="/styleguide/?q=ost">' in page
-    chosen = client.post("/language/setlang/", {"language": "nn", "next": "/styleguide/?q=ost"})
+    chosen = client.post(reverse("set_language"), {"language": "nn", "next": "/styleguide/?q=ost"})
     assert chosen.headers["Location"] == "/styleguide/?q=ost"
     assert '<html lang="nn"' in client.get("/styleguide/").content.decode()
 

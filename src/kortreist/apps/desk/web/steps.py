@@ -46,7 +46,7 @@ def page_of(hub: Hub, state: CycleState, stage: CycleStage) -> str:
     if stage in {CycleStage.INVOICE, CycleStage.SETTLE}:
         kind = "invoice" if stage == CycleStage.INVOICE else "settlement"
         url = reverse("billing:document-list", kwargs={"hub": hub.public_id})
-        return f"{url}?kind={kind}&cycle={state.cycle.public_id}"
+        return f"{url}?kind={kind}"
     return reverse(PAGES[stage], kwargs=scope) if stage in PAGES else ""
 
 
