@@ -60,6 +60,16 @@ OF_PAGE = {"desk:team-home": RoleKind.PACKING_TEAM}
 OF_ROOM = {"fulfilment": RoleKind.PACKING_TEAM, "billing": RoleKind.ACCOUNTANT}
 
 
+def reader_of(route: Route) -> str | None:
+    """Return the role whose page an address is; None for pages of strangers."""
+    if route.name in OF_STRANGERS or route.room == "ui":
+        return None
+    for part, kind in OF_PART.items():
+        if part in route.parts:
+            return kind
+    return OF_PAGE.get(route.name) or OF_ROOM.get(route.room, RoleKind.COORDINATOR)
+
+
 @dataclass
 class Everything:
     """Two farms, two kitchens, one settled round and one that is open."""
@@ -101,12 +111,8 @@ class Everything:
 
     def reader(self, route: Route) -> User | None:
         """Return the sign-in of somebody whose page this is; None for pages of strangers."""
-        if route.name in OF_STRANGERS or route.room == "ui":
-            return None
-        for part, kind in OF_PART.items():
-            if part in route.parts:
-                return self.user(kind)
-        return self.user(OF_PAGE.get(route.name) or OF_ROOM.get(route.room, RoleKind.COORDINATOR))
+        kind = reader_of(route)
+        return None if kind is None else self.user(kind)
 
     def user(self, kind: str) -> User:
         """Return the sign-in of somebody with this role."""
