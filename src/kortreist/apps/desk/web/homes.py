@@ -54,8 +54,13 @@ def unit_home(request: HttpRequest, hub: UUID, unit: UUID) -> HttpResponse:
     found = get_hub(actor=actor, public_id=hub)
     mine = get_unit(actor=actor, hub_id=found.pk, public_id=unit)
     require(actor, Permission.ORDER, hub_id=found.pk, unit_id=mine.pk)
-    home = read_unit_home(actor=actor, unit=mine, now=timezone.now())
-    return render_page(request, "desk/unit_home.html", {"hub": found, "unit": mine, "home": home})
+    context = {
+        "hub": found,
+        "unit": mine,
+        "home": read_unit_home(actor=actor, unit=mine, now=timezone.now()),
+        "may_pair": actor.may(Permission.PAIR_DEVICES, hub_id=found.pk, unit_id=mine.pk),
+    }
+    return render_page(request, "desk/unit_home.html", context)
 
 
 @require_GET

@@ -1,7 +1,9 @@
 """Where each role can always go: one home and at most four places more."""
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kortreist.apps.actors.asking import actor_of
@@ -89,7 +91,11 @@ def identity(request: HttpRequest) -> Identity | None:
     station = station_of(request)
     if station is None:
         return None
-    others = tuple((home_url(other), other.name) for other in stations(request) if other != station)
+    others: tuple[tuple[str, str | Promise], ...] = tuple(
+        (home_url(other), other.name) for other in stations(request) if other != station
+    )
+    if settings.DEMO:
+        others += ((reverse("actors:personas"), _("Be somebody else")),)
     return Identity(name=station.name, acts_for=station.name, links=others)
 
 
