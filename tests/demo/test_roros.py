@@ -1,0 +1,39 @@
+"""The region that people are shown, built whole once."""
+
+from datetime import date
+
+import pytest
+
+from kortreist.apps.billing.models import DocumentVat
+from kortreist.apps.trading.models import AllocationLine, OrderLine
+from kortreist.demo.build import build_demonstration
+from kortreist.demo.description import load_region
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.django_db
+def test_roros_is_what_it_promises():
+    built = build_demonstration(load_region("roros"), today=date(2026, 11, 20))
+
+    figures = built.figures
+    assert (figures.producers, figures.buyer_units, figures.variants) == (30, 66, 236)
+    assert (figures.orders, figures.lines, figures.deliveries) == (66, 814, 66)
+    assert (figures.purchase_orders, figures.invoices, figures.lots) == (30, 66, 280)
+    assert figures.lines_cut == 49
+    assert (figures.balanced, figures.oversold) == (True, 0)
+    assert figures.buyers_pay_ore == (
+        figures.producers_get_ore + figures.fees_ore + figures.vat_ore
+    )
+    # food and drink, at two rates
+    assert set(DocumentVat.objects.values_list("rate_bp", flat=True)) >= {1500, 2500}
+    # somebody who is not registered for VAT sells to the hub without it
+    assert set(DocumentVat.objects.values_list("category", flat=True)) == {"S", "O"}
+    # those cut are told why, and by more rules than one
+    reasons = {
+        reason["code"]
+        for line in AllocationLine.objects.filter(run__cycle=built.cycle_id)
+        for reason in line.reasons
+    }
+    assert {"got_all", "shared_by_policy", "priority_first"} <= reasons
+    assert OrderLine.objects.filter(order__cycle=built.cycle_id, charge_by="measured").count() > 30
