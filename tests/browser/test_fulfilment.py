@@ -112,7 +112,7 @@ def test_delivery_is_packed_one_thing_at_a_time(scene, open_page, look):
     look(page, "packing-crates")
     page.get_by_role("button", name="Done").click()
     # and the next delivery follows, with a way back
-    page.get_by_text("Ready: Barnehage 1.").wait_for()
+    page.get_by_text("Ready: Barnehage 1").wait_for()
     page.get_by_role("button", name="Undo").wait_for()
     delivery = Delivery.objects.get(pk=scene.deliveries[0].pk)
     assert (delivery.status, delivery.crates) == ("packed", 2)
@@ -143,7 +143,7 @@ def test_driver_hands_over_with_a_thumb(scene, open_page, look):
     look(page, "handover-returns")
     page.get_by_role("button", name="Handed over").click()
     # then
-    page.get_by_text("Handed over: Barnehage 1.").wait_for()
+    page.get_by_text("Handed over: Barnehage 1").wait_for()
     line = scene.goods[0].lines[0]
     line.refresh_from_db()
     assert (line.delivered_count, line.delivered_amount) == (2, 2000)

@@ -100,5 +100,5 @@ def _hand_over(
         tell(request, message_for(error), level=messages.ERROR)
         return redirect(scope.url("handover", delivery=delivery.public_id))
     undo_url = scope.url("delivery-undo", delivery=delivery.public_id)
-    tell(request, _("Handed over: %(unit)s.") % {"unit": delivery.unit.name}, undo_url=undo_url)
+    tell(request, _("Handed over: %(unit)s") % {"unit": delivery.unit.name}, undo_url=undo_url)
     return redirect(scope.url("deliveries", cycle=delivery.cycle.public_id))

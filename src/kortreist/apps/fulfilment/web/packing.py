@@ -132,7 +132,7 @@ def finish(request: HttpRequest, hub: UUID, delivery: UUID) -> HttpResponse:
         return redirect(scope.url("packing-delivery", delivery=delivery))
     finish_packing(**scope.writing, delivery_id=found.pk, crates=form.cleaned_data["crates"])
     undo_url = scope.url("packing-reopen", delivery=delivery)
-    tell(request, _("Ready: %(unit)s.") % {"unit": found.unit.name}, undo_url=undo_url)
+    tell(request, _("Ready: %(unit)s") % {"unit": found.unit.name}, undo_url=undo_url)
     return redirect(scope.url("packing-begin", cycle=found.cycle.public_id))
 
 
@@ -156,7 +156,7 @@ def _pack(request: HttpRequest, scope: HubScope, step: PackingStep, form: PackFo
         )
     except (ConflictError, InvalidInputError) as error:
         return _stay(request, scope, step, error)
-    text = _("Packed: %(count)s × %(goods)s.")
+    text = _("Packed: %(count)s × %(goods)s")
     tell(
         request,
         text % {"count": packed.packed_count, "goods": goods_name(line.variant)},
