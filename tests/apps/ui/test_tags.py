@@ -111,15 +111,20 @@ def test_paging_keeps_the_filters(request_from):
 
 
 @pytest.mark.parametrize(
-    ("hour", "minute", "shown", "is_soon"),
-    [(15, 30, "om 3 timer", False), (13, 30, "om 90 minutter", True), (11, 59, "closed", False)],
+    ("language", "hour", "minute", "shown", "is_soon"),
+    [
+        ("nb", 15, 30, "om 3 timer", False),
+        ("nb", 13, 30, "om 90 minutter", True),
+        ("en", 11, 59, "closed", False),
+    ],
 )
-def test_a_countdown_says_when_and_how_long(say, monkeypatch, hour, minute, shown, is_soon):
+def test_a_countdown_says_when_and_how_long(
+    say, monkeypatch, language, hour, minute, shown, is_soon
+):
     now = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
     monkeypatch.setattr(timezone, "now", lambda: now)
-    html = say(
-        "nb", lambda: render("{% countdown until %}", until=now.replace(hour=hour, minute=minute))
-    )
+    until = now.replace(hour=hour, minute=minute)
+    html = say(language, lambda: render("{% countdown until %}", until=until))
     assert f">{shown}</span>" in html
     assert ("data-soon" in html) is is_soon
 
