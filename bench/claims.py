@@ -1,0 +1,57 @@
+"""What was promised, beside what was measured."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Figures = Mapping[str, Any]  # Any: JSON
+
+MOST_SECONDS = 3.0
+MOST_GROWTH = 1.3
+MOST_MB = 2_000
+MOST_MS = 150
+
+
+def check_claims(figures: Figures) -> list[dict[str, object]]:
+    """Return each claim that something was measured for, and whether it holds.
+
+    Growth is the time for each line as a multiple of the base size's, by the work that was done
+    (processor time of the process and of its database connection), which others on the machine
+    disturb less than the clock; the same by the clock stands beside it.
+    """
+    claims = []
+    for kind, parts in figures.items():
+        if "cycle" in parts:
+            claims += _of_cycles(kind, parts["cycle"])
+        if "pages" in parts:
+            claims.append(
+                _claim(f"{kind}: slowest page, ms", parts["pages"]["slowest_ms"], MOST_MS)
+            )
+    return claims
+
+
+def _of_cycles(kind: str, sizes: Figures) -> Iterator[dict[str, object]]:
+    base = sizes["x1"]
+    yield _claim(f"{kind}: x1, median seconds", base["median_seconds"], MOST_SECONDS)
+    for name, large in sizes.items():
+        yield _claim(f"{kind}: {name}, memory in MB", memory_of(large), MOST_MB)
+        if name != "x1":
+            yield _claim(
+                f"{kind}: {name}, growth of work a line",
+                _growth(large, base, "work_seconds"),
+                MOST_GROWTH,
+            ) | {"by_the_clock": _growth(large, base, "seconds")}
+
+
+def memory_of(size: Figures) -> float:
+    """Return the memory of all processes together, those of the database server included."""
+    return round(size["peak_mb"] + size.get("server_peak_mb", 0), 1)
+
+
+def _growth(large: Figures, base: Figures, what: str) -> float:
+    """Return the time for a line, of all that was done, as a multiple of that at the base size."""
+    times = large["lines"] / base["lines"]
+    return round(large[f"mean_{what}"] / base[f"median_{what}"] / times, 3)
+
+
+def _claim(about: str, measured: float, limit: float) -> dict[str, object]:
+    return {"claim": about, "measured": measured, "limit": limit, "holds": measured <= limit}
