@@ -95,7 +95,7 @@ class PackingStep:
     line: PackingLine
     place: int
     of: int
-    following: PackingLine | None
+    following: OrderLine | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,20 +148,9 @@ def get_packing(
         When there is none like it at the hub.
     """
     require(actor, Permission.PACK, hub_id=hub_id)
-    delivery = (
-        _counted(Delivery.objects.filter(hub_id=hub_id, public_id=delivery_id))
-        .select_related("cycle")
-        .first()
-    )
-    if delivery is None:
-        raise NotFoundError
+    delivery = _delivery(hub_id, delivery_id)
     lines = lines_of_orders([delivery.order_id])
-    offers = {line.offer_id for line in lines if line.packed_count is None}
-    proposals = propose(hub_id=hub_id, offer_ids=offers) if offers else {}
-    parts = parts_of_lines(lines)
-    return delivery, tuple(
-        PackingLine(line, proposals.get(line.pk), parts[line.pk]) for line in lines
-    )
+    return delivery, _to_pack(hub_id, lines)
 
 
 def get_packing_step(*, actor: Actor, hub_id: int, line_id: UUID) -> PackingStep:
@@ -173,20 +162,26 @@ def get_packing_step(*, actor: Actor, hub_id: int, line_id: UUID) -> PackingStep
         When there is no such line at the hub, or nothing is planned for it.
     """
     require(actor, Permission.PACK, hub_id=hub_id)
-    delivery = Delivery.objects.filter(
-        hub_id=hub_id, order__lines__public_id=line_id, order__lines__confirmed_count__gt=0
-    ).first()
-    if delivery is None:
+    delivery_id = (
+        Delivery.objects.filter(
+            hub_id=hub_id, order__lines__public_id=line_id, order__lines__confirmed_count__gt=0
+        )
+        .values_list("public_id", flat=True)
+        .first()
+    )
+    if delivery_id is None:
         raise NotFoundError
-    found, lines = get_packing(actor=actor, hub_id=hub_id, delivery_id=delivery.public_id)
-    place = next(place for place, line in enumerate(lines) if line.line.public_id == line_id)
+    found = _delivery(hub_id, delivery_id)
+    lines = lines_of_orders([found.order_id])
+    place = next(place for place, line in enumerate(lines) if line.public_id == line_id)
     later = (*lines[place + 1 :], *lines[:place])
     return PackingStep(
         delivery=found,
-        line=lines[place],
+        # What the others may have is worked out when it is their turn.
+        line=_to_pack(hub_id, [lines[place]])[0],
         place=place + 1,
         of=len(lines),
-        following=next((line for line in later if line.packed is None), None),
+        following=next((line for line in later if line.packed_count is None), None),
     )
 
 
@@ -228,6 +223,22 @@ def parts_of_lines(lines: Sequence[OrderLine]) -> dict[int, tuple[PackedPart, ..
     for part in rows.select_related("lot").order_by("pk"):
         parts[part.order_line_id] += (part,)
     return parts
+
+
+def _delivery(hub_id: int, public_id: UUID) -> Delivery:
+    deliveries = _counted(Delivery.objects.filter(hub_id=hub_id, public_id=public_id))
+    delivery = deliveries.select_related("cycle").first()
+    if delivery is None:
+        raise NotFoundError
+    return delivery
+
+
+def _to_pack(hub_id: int, lines: Sequence[OrderLine]) -> tuple[PackingLine, ...]:
+    """Return some lines with what each may have, or has in the crates."""
+    offers = {line.offer_id for line in lines if line.packed_count is None}
+    proposals = propose(hub_id=hub_id, offer_ids=offers) if offers else {}
+    parts = parts_of_lines(lines)
+    return tuple(PackingLine(line, proposals.get(line.pk), parts[line.pk]) for line in lines)
 
 
 def _counted(deliveries: "QuerySet[Delivery]") -> "QuerySet[Delivery]":

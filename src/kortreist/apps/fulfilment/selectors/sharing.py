@@ -82,7 +82,7 @@ def propose_cycle(*, hub_id: int, cycle_id: int) -> dict[int, Proposal]:
 
 
 def propose(*, hub_id: int, offer_ids: Collection[int]) -> dict[int, Proposal]:
-    """Return a proposal for each line of some offers yet to be packed, in at most six queries.
+    """Return a proposal for each line of some offers yet to be packed, in at most ten queries.
 
     The lots are dealt out line by line in the order of ordering, so that proposals never count
     the same pack twice.
@@ -150,7 +150,17 @@ def _lines_to_pack(hub_id: int, offer_ids: Collection[int]) -> list[OrderLine]:
             hub_id=hub_id,
             offer__in=set(offer_ids),
         )
-        .select_related("offer__cycle", "order__unit")
+        .only(
+            "offer_id",
+            "order_id",
+            "variant_id",
+            "charge_by",
+            "content_amount",
+            "minimum_count",
+            "confirmed_count",
+        )
+        # Many lines are of one order or one offer, so those are read once each.
+        .prefetch_related("offer__cycle", "order__unit")
         .order_by("order__placed_at", "pk")
     )
 

@@ -164,7 +164,7 @@ def _pack(request: HttpRequest, scope: HubScope, step: PackingStep, form: PackFo
     )
     if step.following is None:
         return redirect(scope.url("packing-delivery", delivery=step.delivery.public_id))
-    return redirect(scope.url("packing-line", line=step.following.line.public_id))
+    return redirect(scope.url("packing-line", line=step.following.public_id))
 
 
 def _stay(
