@@ -325,6 +325,16 @@ def test_locks_are_taken_in_the_house_order(assert_locks_before_write):
         hand_over(scene)
 
 
+@pytest.mark.postgres
+def test_undo_takes_the_same_locks_in_the_same_order(assert_locks_before_write):
+    # given an invoice could be issued meanwhile, which locks orders and then their lines
+    scene = packed_scene()
+    hand_over(scene)
+    # when / then
+    with assert_locks_before_write("fulfilment_delivery", "trading_order", "trading_orderline"):
+        undo_delivery(**scene.args, delivery_id=scene.deliveries[0].pk)
+
+
 @pytest.mark.both
 def test_many_deliveries_take_as_many_queries_as_few(query_count):
     # given

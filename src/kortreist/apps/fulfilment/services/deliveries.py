@@ -97,6 +97,7 @@ def undo_delivery(*, actor: Actor, hub_id: int, delivery_id: int, now: datetime)
         return delivery
     if delivery.status != DeliveryStatus.DELIVERED:
         raise DeliveryStateError(status=delivery.status, needed=DeliveryStatus.DELIVERED.value)
+    lock_orders(hub_id=hub_id, order_ids=[delivery.order_id])
     delivered = delivery.delivered_at
     delivery.status = DeliveryStatus.PACKED
     delivery.delivered_at = delivery.temperature_dc = None
