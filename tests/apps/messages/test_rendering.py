@@ -56,9 +56,9 @@ def test_confirmation_says_what_was_cut_and_why():
     assert told.body == (
         "Hei!\n"
         "\n"
-        "Flere ville ha disse varene enn det var nok til:\n"
+        "Flere ville ha disse varene enn det var nok til. Dette får dere:\n"
         "\n"
-        "– Tyttebær: dere får 8 av 12. Alle ville ha mer enn det fins.\n"
+        "– Tyttebær: 8 av 12. Alle ville ha mer enn det fins.\n"
         "\n"
         "Resten får dere som bestilt.\n"
         "\n"
