@@ -2,7 +2,7 @@
 
 import messages
 import pytest
-from babel.messages.catalog import Message
+from babel.messages.catalog import Catalog, Message
 
 TEMPLATE = """{% load i18n %}
    <p title='{% translate "Good day" %}'>it's {{ x|default:_("unknown") }}
@@ -55,11 +55,31 @@ def test_code_is_read(tmp_path):
         (("One", "%(n)s lines"), ("Ei", "%(n)s liner"), None),
         (("One", "%(n)s lines"), ("Ei", ""), "not translated"),
         (("One", "%(n)s lines"), ("Ei", "liner"), "lost placeholder %(n)s"),
+        ("Due %(day)s", "Forfall %(day)s.", "a full stop straight after a day"),
     ],
 )
 def test_faults_are_noticed(text, translation, fault):
     found = list(messages.faults(Message(text, translation)))
     assert (found[0] if found else None) == fault
+
+
+def test_packages_texts_are_ours_too():
+    catalog = Catalog()
+    assert list(messages.borrow(catalog)) == []
+    text = catalog.get("This field is required.")
+    assert text is not None
+    assert text.locations == [("django/forms/fields.py", 1)]
+
+
+def test_what_a_package_no_longer_says_is_noticed(tmp_path, monkeypatch):
+    place = "django/contrib/messages/apps.py"
+    listed = tmp_path / "texts.toml"
+    monkeypatch.setattr(messages, "BORROWED", listed)
+    listed.write_text(f'[shown]\n"{place}" = ["Hi"]\n[never_shown]\n', encoding="utf-8")
+    assert list(messages.borrow(Catalog())) == [
+        f"texts.toml: {place} has a text that is not listed: Messages",
+        f"texts.toml: {place} has no such text any more: Hi",
+    ]
 
 
 def test_fuzzy_is_a_fault():
