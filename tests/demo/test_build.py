@@ -102,6 +102,7 @@ def test_the_figures_are_what_they_were(built):
         "deliveries",
         "invoices",
         "settlements",
+        "cycle_at_work",
         "next_cycle",
     ]
 
@@ -167,18 +168,32 @@ def test_numbers_run_without_gaps(built):
 
 
 def test_there_is_a_last_time_and_a_next_time(built, shown):
-    earlier, upcoming = OrderCycle.objects.exclude(pk=shown.pk).order_by("delivery_day")
-    assert (earlier.delivery_day, shown.delivery_day, upcoming.delivery_day) == (
+    cycles = list(OrderCycle.objects.order_by("delivery_day"))
+    assert [cycle.delivery_day for cycle in cycles] == [
         date(2026, 11, 12),
         date(2026, 11, 19),
+        date(2026, 11, 23),
         date(2026, 11, 26),
-    )
+    ]
+    earlier = cycles[0]
     assert Document.objects.filter(cycle=earlier, kind=DocumentKind.SETTLEMENT).exists()
     placed = Order.objects.filter(cycle=earlier, status=OrderStatus.PLACED)
     assert 0 < placed.count() < built.figures.orders
     # whoever steps into a cook's shoes has ordered before
     cooks = Person.objects.filter(roles__kind="buyer").values_list("roles__unit", flat=True)
     assert set(cooks) <= set(placed.values_list("unit", flat=True))
+
+
+def test_one_cycle_is_at_work(built):
+    cycle = OrderCycle.objects.get(delivery_day=date(2026, 11, 23))
+
+    state = stage_state(cycle, now=oslo_moment(FRIDAY, time(12)))
+
+    assert state.next_stage.stage == "receive"
+    received = state.figures.purchase_lines - state.figures.purchase_lines_waiting
+    assert received > 0
+    assert state.figures.purchase_lines_waiting > 0
+    assert state.figures.not_packed == state.figures.orders > 0
 
 
 def test_the_next_cycle_can_be_ordered_in(built):

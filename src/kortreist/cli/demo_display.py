@@ -28,6 +28,7 @@ NAMES = {
     "deliveries": "Deliver",
     "invoices": "Invoice, and credit a claim",
     "settlements": "Settle with the producers",
+    "cycle_at_work": "Leave a round at work, half of it come in",
     "next_cycle": "Open the next round",
 }
 

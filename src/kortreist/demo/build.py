@@ -1,4 +1,6 @@
-"""Building a demonstration region: founded once, then two cycles lived through and one opened.
+"""Building a demonstration region: founded once, then two cycles lived through.
+
+A third is at work, with goods come in and waiting to be packed, and in a fourth one can order.
 
 Every stage is all or none, or made of parts that are, and leaves rows that tell it is done. So a
 start that was cut off anywhere, also by SIGKILL, is continued by the next, and ends with the same
@@ -28,7 +30,13 @@ from kortreist.apps.trading.models import CycleStatus, OrderCycle
 from kortreist.apps.trading.services.cycles import create_cycle
 from kortreist.demo import claims, handling, ordering
 from kortreist.demo.cast import SYSTEM, Cast
-from kortreist.demo.dates import Timetable, delivered_before, delivered_next, timetable
+from kortreist.demo.dates import (
+    Timetable,
+    delivered_before,
+    delivered_next,
+    timetable,
+    timetable_at_work,
+)
 from kortreist.demo.description import Region
 from kortreist.demo.figures import Figures, figures_of
 from kortreist.demo.goods import add_goods
@@ -38,7 +46,10 @@ from kortreist.kernel.periods import oslo_moment
 
 # Of the kitchens, one in so many takes part in the earlier cycle, or has ordered in the open one.
 EARLIER_ONE_IN = 5
+AT_WORK_ONE_IN = 6
 NEXT_ONE_IN = 5
+# How many in ten thousand of the farms have been by with their goods, in the cycle at work.
+COME_IN_BP = 6_000
 
 
 class Watcher(Protocol):
@@ -259,6 +270,26 @@ def _take_orders(site: _Site) -> None:
     )
 
 
+def _set_to_work(site: _Site) -> None:
+    """Have a small cycle at work: some farms have been by, nothing is packed yet."""
+    if site.noted.finished_at is not None:
+        return
+    times = timetable_at_work(site.noted.today)
+    if site.cycle("at_work") is None:
+        site.create("at_work", times)
+    played = replace(site.played("at_work"), times=times)
+    _open(played)
+    ordering.take_orders(
+        played,
+        takes_part=lambda place, code: place % AT_WORK_ONE_IN == 2 or played.cast.has_buyer(code),
+        until=times.closes,
+        progress=site.watcher.advance,
+    )
+    for stage in (_close, _share_out, _purchase):
+        stage(played)
+    handling.receive(played, share_bp=COME_IN_BP)
+
+
 def _open_next(site: _Site) -> None:
     """Have a cycle that is open now, in which a few have ordered; on a later day, a later one."""
     day = delivered_next(site.region, site.today)
@@ -367,5 +398,6 @@ STAGES: dict[str, Callable[[_Site], None]] = {
     "deliveries": _of_shown(_deliver),
     "invoices": _of_shown(_invoice),
     "settlements": _of_shown(_settle),
+    "cycle_at_work": _set_to_work,
     "next_cycle": _open_next,
 }

@@ -57,6 +57,24 @@ def timetable(region: Region, delivery_day: date) -> Timetable:
     )
 
 
+def timetable_at_work(today: date) -> Timetable:
+    """Return the moments of a small cycle that is at work today: ordered, and partly come in."""
+    midnight = oslo_moment(today, time())
+    goods_in = midnight - timedelta(hours=9)
+    return Timetable(
+        delivery_day=_next_workday(today),
+        stated=midnight - timedelta(days=5),
+        opens=midnight - timedelta(days=4),
+        closes=midnight - timedelta(hours=15),
+        shared_out=midnight - timedelta(hours=14),
+        ordered=midnight - timedelta(hours=13),
+        promised=midnight - timedelta(hours=11),
+        goods_in=goods_in,
+        # The rest is still to come; whoever steps into the team's shoes does it.
+        **dict.fromkeys(("packed", "delivered", "invoiced", "claimed", "settled"), goods_in),
+    )
+
+
 def delivered_before(region: Region, day: date) -> date:
     """Return the last delivery day before a day on which most kitchens took deliveries."""
     weekday = WEEKDAYS.index(region.cycle.delivery.weekday)
@@ -72,6 +90,11 @@ def delivered_next(region: Region, today: date) -> date:
     weeks = [first + timedelta(weeks=ahead) for ahead in range(LONGEST_BREAK_WEEKS)]
     ahead = [each for each in weeks if _closing_day(region, each) > today]
     return next((each for each in ahead if _is_lively(region, each)), ahead[0])
+
+
+def _next_workday(today: date) -> date:
+    ahead = (today + timedelta(days=days) for days in (1, 2, 3))
+    return next(day for day in ahead if day.weekday() < 5)
 
 
 def _closing_day(region: Region, delivery_day: date) -> date:

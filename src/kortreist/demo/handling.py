@@ -53,16 +53,25 @@ def promise(played: Round) -> None:
         )
 
 
-def receive(played: Round) -> None:
-    """Check everything in, weighed; one line comes short, one over."""
+def receive(played: Round, *, share_bp: int = 10_000) -> None:
+    """Check everything in, weighed; one line comes short, one over.
+
+    Parameters
+    ----------
+    share_bp
+        How many in ten thousand of the farms have been by; the others are waited for.
+    """
     lines = _purchase_lines(played)
-    if all(line.received_count is not None for line in lines):
+    farms = sorted({_goods(played, line).product.producer for line in lines})
+    been = set(farms[: -(-len(farms) * share_bp // 10_000)])
+    here = [line for line in lines if _goods(played, line).product.producer in been]
+    if all(line.received_count is not None for line in here):
         return
-    kept = [line for line in lines if line.promised_count == line.ordered_count]
+    kept = [line for line in here if line.promised_count == line.ordered_count]
     short = _pick_purchase(played, "short", kept)
     over = _pick_purchase(played, "over", [line for line in kept if line != short])
     entries: list[ReceiptEntry] = []
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(here, start=1):
         count = (line.promised_count or 0) - (line == short) + (line == over)
         entries += _receipts(played, line, count, number)
     receive_cycle(**played.by(played.cast.packers, played.times.goods_in), entries=entries)
