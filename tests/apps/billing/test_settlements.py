@@ -216,6 +216,31 @@ def test_not_before_purchases_are_weighed_up(weighed_up):
     assert not Document.objects.exists()
 
 
+@pytest.mark.parametrize("received", [(9, 4500), (None, None)])
+def test_not_when_other_goods_have_come_than_were_weighed_up(weighed_up, received):
+    # given a lot that came, or was taken out again, after the producers' credits were made
+    count, amount = received
+    PurchaseLine.objects.filter(variant=weighed_up.berries).update(
+        received_count=count, received_amount=amount
+    )
+    # when
+    with pytest.raises(NotChargedError) as caught:
+        settle(weighed_up)
+    # then
+    assert caught.value.params == {"missing": 1}
+    assert not Document.objects.exists()
+
+
+@pytest.mark.postgres
+def test_doors_and_goods_in_are_kept_as_they_are_while_it_is_settled(
+    weighed_up, assert_locks_before_write
+):
+    with assert_locks_before_write(
+        "trading_ordercycle", "trading_order", "trading_purchaseline", "billing_numberseries"
+    ):
+        settle(weighed_up)
+
+
 def test_not_when_an_ore_is_missing(weighed_up):
     hub_keeps(weighed_up, 1)
     with pytest.raises(CycleDoesNotBalanceError) as caught:

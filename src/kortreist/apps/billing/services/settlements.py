@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from kortreist.apps.actors.models import Hub, Organisation
 from kortreist.apps.actors.permissions import Actor, Permission, require
@@ -23,7 +23,7 @@ from kortreist.apps.billing.services.invoices import mode_of
 from kortreist.apps.billing.services.parties import firm_of, paper_language
 from kortreist.apps.billing.wording import line_text
 from kortreist.apps.fulfilment.models import Delivery, DeliveryStatus
-from kortreist.apps.trading.locks import lock_cycle
+from kortreist.apps.trading.locks import lock_cycle, lock_orders, lock_purchase_lines
 from kortreist.apps.trading.models import (
     ChargeLine,
     Order,
@@ -54,13 +54,14 @@ def issue_settlements(*, actor: Actor, hub_id: int, cycle_id: int, now: datetime
     DeliveriesLeftError
         When some of the cycle's orders are not delivered yet.
     NotChargedError
-        When goods that a producer handed over have not been weighed up.
+        When goods that a producer handed over have not been weighed up, or others since.
     CycleDoesNotBalanceError
         When what buyers pay is not what producers get, fees, margin and freight, less what the hub
         bears.
     """
     require(actor, Permission.ISSUE_DOCUMENTS, hub_id=hub_id)
     cycle = lock_cycle(hub_id=hub_id, cycle_id=cycle_id)
+    _lock_what_it_rests_on(cycle)
     _require_delivered(cycle)
     _require_weighed_up(cycle)
     _require_balance(cycle)
@@ -73,6 +74,14 @@ def issue_settlements(*, actor: Actor, hub_id: int, cycle_id: int, now: datetime
         for producer in producers.order_by("pk")
     ]
     return issue_documents(drafts, hub=hub, actor=actor, now=now)
+
+
+def _lock_what_it_rests_on(cycle: OrderCycle) -> None:
+    """Keep doors and goods-in as they are: nothing is handed over or received meanwhile."""
+    orders = Order.objects.filter(hub_id=cycle.hub_id, cycle=cycle, status=OrderStatus.PLACED)
+    lock_orders(hub_id=cycle.hub_id, order_ids=list(orders.values_list("pk", flat=True)))
+    bought = PurchaseLine.objects.filter(hub_id=cycle.hub_id, purchase_order__cycle=cycle)
+    lock_purchase_lines(hub_id=cycle.hub_id, line_ids=list(bought.values_list("pk", flat=True)))
 
 
 def _require_delivered(cycle: OrderCycle) -> None:
@@ -92,11 +101,14 @@ def _require_delivered(cycle: OrderCycle) -> None:
 
 def _require_weighed_up(cycle: OrderCycle) -> None:
     credited = ChargeLine.objects.filter(purchase_line=OuterRef("pk"), side=Side.PRODUCER)
+    as_received = credited.filter(
+        count=OuterRef("received_count"), amount=OuterRef("received_amount")
+    )
     missing = PurchaseLine.objects.filter(
-        ~Exists(credited),
+        Q(received_amount__gt=0) | Exists(credited),
+        ~Exists(as_received),
         hub_id=cycle.hub_id,
         purchase_order__cycle=cycle,
-        received_amount__gt=0,
     ).count()
     if missing:
         raise NotChargedError(missing=missing)
