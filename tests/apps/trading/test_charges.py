@@ -171,6 +171,31 @@ def test_settled_credits_stand(delivered):
         weigh_up(delivered)
 
 
+def test_buyers_charges_stand_once_a_producer_is_settled(delivered):
+    # given the statement rests on what was delivered, though no invoice has been issued
+    charge(delivered)
+    weigh_up(delivered)
+    document(delivered, side="producer")
+    before = ore()
+
+    with pytest.raises(AlreadyDocumentedError):
+        charge(delivered)
+
+    assert ore() == before
+
+
+def test_goods_packed_before_any_came_are_weighed_up_too(delivered):
+    # given cheese from last week's lot, while this week's is still on the road
+    delivered.purchase.received_count = delivered.purchase.received_amount = None
+    delivered.purchase.save()
+    charge(delivered)
+    weigh_up(delivered)
+
+    assert ore(side="producer") == []
+    assert ore(kind="margin") == [("weight_gained", 65_760)]
+    assert identity(delivered).difference_ore == 0
+
+
 @pytest.mark.parametrize(
     ("borne_by", "producer_ore", "borne_ore"),
     [(Side.HUB, [], [7_920]), (Side.PRODUCER, [-7_200], [720])],
@@ -192,6 +217,25 @@ def test_claim_is_mirrored_where_the_fault_lies(delivered, borne_by, producer_or
     assert [c.amount_ore for c in claims.filter(side="producer")] == producer_ore
     assert [c.amount_ore for c in claims.filter(kind="borne")] == borne_ore
     assert identity(delivered).difference_ore == 0
+
+
+def test_claim_on_free_goods_leaves_what_was_invoiced(delivered):
+    # given cheese that costs nothing, so that the claim comes to nothing as well
+    OrderLine.objects.update(producer_price_ore=0, buyer_price_ore=0, fee_parts=[])
+    charge(delivered)
+    document(delivered, side="buyer")
+    add_claim(
+        **scope(delivered),
+        order_line_id=delivered.lines[0].pk,
+        quantity=Quantity(1, 300),
+        borne_by=Side.PRODUCER,
+    )
+    # when both claims come on their documents
+    document(delivered, reason="claim", side="buyer")
+    document(delivered, reason="claim", side="producer")
+    # then
+    line = OrderLine.objects.get(pk=delivered.lines[0].pk)
+    assert (line.invoiced_count, line.invoiced_amount) == (4, 1_210)
 
 
 def test_no_more_is_given_back_than_was_invoiced(delivered):

@@ -61,13 +61,16 @@ def charge_orders(
     NotFoundError
         When an order is not the hub's.
     AlreadyDocumentedError
-        When a charge stands on a document.
+        When a charge stands on a document, or a statement of the cycle rests on the delivery.
     """
     orders = lock_orders(hub_id=hub_id, order_ids=order_ids)
     if not orders:
         return []
     old = ChargeLine.objects.filter(hub_id=hub_id, order__in=orders)
-    if old.filter(documented_at__isnull=False).exists():
+    settled = ChargeLine.objects.filter(
+        hub_id=hub_id, cycle__in={order.cycle_id for order in orders}, side=Side.PRODUCER
+    )
+    if (old | settled).filter(documented_at__isnull=False).exists():
         raise AlreadyDocumentedError
     old.delete()
     lines = OrderLine.objects.filter(
@@ -122,10 +125,9 @@ def weigh_up_purchases(
     if old.filter(documented_at__isnull=False).exists():
         raise AlreadyDocumentedError
     old.delete()
+    # Those that nothing came on as well: buyers may have been served from earlier stock.
     purchases = list(
-        PurchaseLine.objects.filter(
-            hub_id=hub_id, purchase_order__cycle=cycle, received_count__isnull=False
-        )
+        PurchaseLine.objects.filter(hub_id=hub_id, purchase_order__cycle=cycle)
         .select_related("purchase_order")
         .order_by("pk")
     )
@@ -167,12 +169,15 @@ def mark_documented(
     free = ChargeLine.objects.filter(
         hub_id=hub_id, pk__in=set(charge_ids), documented_at__isnull=True
     )
-    goods = list(free.filter(kind=ChargeKind.GOODS).order_by("pk"))
+    # A claim gives money back; what was invoiced or credited stays what it was.
+    goods = list(
+        free.filter(kind=ChargeKind.GOODS).exclude(reason=ChargeReason.CLAIM).order_by("pk")
+    )
     marked = free.update(documented_at=now)
     if marked != len(set(charge_ids)):
         raise AlreadyDocumentedError
-    sold = [charge for charge in goods if charge.side == Side.BUYER and charge.amount_ore >= 0]
-    bought = [charge for charge in goods if charge.side == Side.PRODUCER and charge.amount_ore >= 0]
+    sold = [charge for charge in goods if charge.side == Side.BUYER]
+    bought = [charge for charge in goods if charge.side == Side.PRODUCER]
     set_order_stages(
         actor=actor,
         hub_id=hub_id,
