@@ -6,7 +6,6 @@ from kortreist.apps.fulfilment.errors import (
     CratesError,
     DeliveryStateError,
     LinesNotPackedError,
-    PackingBegunError,
 )
 from kortreist.apps.fulfilment.models import Delivery, DeliveryStatus
 from kortreist.apps.fulfilment.services import packing
@@ -19,7 +18,7 @@ from kortreist.apps.fulfilment.services.packing import (
     reopen_packing,
     withdraw_deliveries,
 )
-from kortreist.apps.trading.errors import CycleStateError
+from kortreist.apps.trading.errors import CycleStateError, PackingBegunError
 from kortreist.apps.trading.models import CycleStatus, OrderStatus
 from kortreist.kernel.errors import NotFoundError, NotPermittedError
 from tests import factories

@@ -3,6 +3,7 @@ import pytest
 from kortreist.apps.trading.errors import (
     AlreadyReceivedError,
     CycleStateError,
+    PackingBegunError,
     PromiseTooLargeError,
 )
 from kortreist.apps.trading.models import CycleStatus, OrderLine, Policy, PurchaseLine
@@ -156,3 +157,44 @@ def test_orders_stand_once_goods_have_come(shared):
         withdraw_purchase_orders(**scope(shared))
 
     assert PurchaseLine.objects.get().ordered_count == 40
+
+
+def test_withdrawn_line_that_was_missing_is_waited_for_again(shared):
+    # given goods that somebody said would not come
+    write_purchase_orders(**scope(shared))
+    promise(shared, 20)
+    PurchaseLine.objects.update(received_count=0, received_amount=0)
+    # when
+    withdraw_purchase_orders(**scope(shared))
+    # then each stage that changed says so
+    line = PurchaseLine.objects.get()
+    assert (line.promised_count, line.received_count) == (None, None)
+    changes = line.changes.filter(reason="withdrawn").order_by("pk")
+    assert list(changes.values_list("stage", "from_count", "to_count")) == [
+        ("ordered", 40, 0),
+        ("promised", 20, None),
+        ("received", 0, None),
+    ]
+    # and the producer is asked anew
+    write_purchase_orders(**scope(shared))
+    promise(shared, 20)
+    assert confirmed() == [12, 8]
+
+
+def test_what_lies_in_crates_is_neither_withdrawn_nor_promised_away(shared):
+    # given carrots packed from last week's lot, while this week's are on the road
+    write_purchase_orders(**scope(shared))
+    OrderLine.objects.filter(confirmed_count=24).update(packed_count=24, packed_amount=24_000)
+
+    with pytest.raises(PackingBegunError) as caught:
+        withdraw_purchase_orders(**scope(shared))
+    assert caught.value.params == {"packed": 1}
+    with pytest.raises(PackingBegunError):
+        promise(shared, 20)
+
+    assert confirmed() == [24, 16]
+    line = PurchaseLine.objects.get()
+    assert (line.ordered_count, line.promised_count) == (40, None)
+    # but what the buyers were promised may be said to come
+    promise(shared, 40)
+    assert confirmed() == [24, 16]

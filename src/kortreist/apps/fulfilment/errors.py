@@ -135,12 +135,6 @@ class NotPlannedError(ConflictError):
     default_code = "delivery_not_planned"
 
 
-class PackingBegunError(ConflictError):
-    """Something has been packed, so the deliveries cannot be taken back (``packed`` lines)."""
-
-    default_code = "packing_begun"
-
-
 class LinesNotPackedError(ConflictError):
     """Lines are neither packed nor set to nothing with a reason (``left``)."""
 

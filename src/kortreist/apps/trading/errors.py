@@ -109,3 +109,9 @@ class ClaimTooLargeError(InvalidInputError):
     """More is claimed than was invoiced and not given back yet (``packs``, ``amount``)."""
 
     default_code = "claim_too_large"
+
+
+class PackingBegunError(ConflictError):
+    """Lines have been packed that rest on what would be taken back (``packed``)."""
+
+    default_code = "packing_begun"

@@ -13,7 +13,6 @@ from kortreist.apps.fulfilment.errors import (
     CratesError,
     DeliveryStateError,
     LinesNotPackedError,
-    PackingBegunError,
 )
 from kortreist.apps.fulfilment.locks import lock_deliveries, lock_deliveries_of_cycle
 from kortreist.apps.fulfilment.models import Delivery, DeliveryStatus, Lot, PackReason
@@ -23,7 +22,7 @@ from kortreist.apps.fulfilment.services.parts import (
     parts_of,
     put_back,
 )
-from kortreist.apps.trading.errors import CycleStateError
+from kortreist.apps.trading.errors import CycleStateError, PackingBegunError
 from kortreist.apps.trading.locks import lock_cycle
 from kortreist.apps.trading.models import CycleStatus, Order, OrderLine, OrderStatus, Stage
 from kortreist.apps.trading.services.quantities import StageEntry, set_order_stages

@@ -1,17 +1,18 @@
 """One purchase order per producer, what the producer promises, and what that means for buyers."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.actors.services.audit import event, record, record_many
 from kortreist.apps.trading.errors import (
     AlreadyReceivedError,
     CycleStateError,
+    PackingBegunError,
     PromiseTooLargeError,
 )
 from kortreist.apps.trading.locks import (
@@ -43,6 +44,9 @@ from kortreist.engines.shares import Claim, share_out
 from kortreist.engines.shares import Policy as SharePolicy
 from kortreist.kernel.errors import NotFoundError
 from kortreist.kernel.quantity import Quantity
+
+# The stages a purchase order that is taken back had reached.
+WITHDRAWN = (PurchaseStage.ORDERED, PurchaseStage.PROMISED, PurchaseStage.RECEIVED)
 
 
 @transaction.atomic
@@ -100,6 +104,8 @@ def withdraw_purchase_orders(
         When no purchase orders have been sent.
     AlreadyReceivedError
         When goods have been received.
+    PackingBegunError
+        When something has been packed, from earlier stock.
     """
     require(actor, Permission.PURCHASE, hub_id=hub_id)
     cycle = lock_cycle(hub_id=hub_id, cycle_id=cycle_id)
@@ -110,16 +116,11 @@ def withdraw_purchase_orders(
     lines = lock_purchase_lines(hub_id=hub_id, line_ids=list(ids))
     if any(line.received_count for line in lines):
         raise AlreadyReceivedError
-    for line in lines:
-        write_pair(line, PurchaseStage.PROMISED, line.quantity(PurchaseStage.ORDERED))
-    _follow_promises(cycle, lines, actor=actor, now=now)
-    changes = []
-    for line in lines:
-        before = line.quantity(PurchaseStage.ORDERED)
-        write_pair(line, PurchaseStage.ORDERED, Quantity.none())
-        write_pair(line, PurchaseStage.PROMISED, None)
-        changes.append(Change(line, PurchaseStage.ORDERED, before, "withdrawn"))
-    save_pairs(lines, PurchaseStage.ORDERED, PurchaseStage.PROMISED)
+    wanted = {line.pk: line.ordered_count for line in lines}
+    _follow_promises(cycle, lines, wanted, actor=actor, now=now)
+    _require_unpacked(OrderLine.objects.filter(hub_id=hub_id, order__cycle=cycle))
+    changes = [change for line in lines for change in _withdrawn(line)]
+    save_pairs(lines, *WITHDRAWN)
     write_changes(changes, actor=actor, now=now)
     PurchaseOrder.objects.filter(cycle=cycle).update(
         status=PurchaseStatus.WITHDRAWN, promised_at=None
@@ -151,7 +152,9 @@ def promise_purchase(
     NotFoundError
         When the purchase order is not the actor's to know of.
     CycleStateError
-        When the order has been withdrawn, or its goods have begun to come in.
+        When the order has been withdrawn.
+    AlreadyReceivedError, PackingBegunError
+        When its goods have begun to come in, or what a buyer would lose lies in the crates.
     PromiseTooLargeError, QuantityOutOfRangeError
         When a promise is more than was ordered, or no sensible number.
     """
@@ -169,7 +172,8 @@ def promise_purchase(
     if any(line.received_count is not None for line in lines):
         raise AlreadyReceivedError
     _write_promises(lines, promises or {}, actor=actor, now=now)
-    _follow_promises(cycle, lines, actor=actor, now=now)
+    promised = {line.pk: line.promised_count or 0 for line in lines}
+    _follow_promises(cycle, lines, promised, actor=actor, now=now)
     purchase.promised_at = now
     purchase.version += 1
     purchase.save(update_fields=["promised_at", "version"])
@@ -275,9 +279,31 @@ def _write_promises(
     write_changes(changes, actor=actor, now=now)
 
 
+def _withdrawn(line: PurchaseLine) -> Iterable[Change]:
+    """Take a line back to before it was ordered, and tell of each stage that it had reached."""
+    for stage in WITHDRAWN:
+        before = line.quantity(stage)
+        after = Quantity.none() if stage == PurchaseStage.ORDERED else None
+        if before != after:
+            write_pair(line, stage, after)
+            yield Change(line, stage, before, "withdrawn")
+
+
+def _require_unpacked(lines: QuerySet[OrderLine]) -> None:
+    packed = lines.filter(packed_count__isnull=False).count()
+    if packed:
+        raise PackingBegunError(packed=packed)
+
+
 def _follow_promises(
-    cycle: OrderCycle, lines: Sequence[PurchaseLine], *, actor: Actor, now: datetime
+    cycle: OrderCycle,
+    lines: Sequence[PurchaseLine],
+    promised: Mapping[int, int],
+    *,
+    actor: Actor,
+    now: datetime,
 ) -> None:
+    """Share what is promised of each line out to its buyers."""
     run = AllocationRun.objects.get(cycle=cycle, status=RunStatus.COMMITTED)
     given = dict(
         run.lines.filter(order_line__offer_id__in=[line.offer_id for line in lines]).values_list(
@@ -296,7 +322,7 @@ def _follow_promises(
         served = served_by[purchase_line.offer_id]
         packs = share_out(
             [Claim(line.pk, given[line.pk], placed=places[line.pk]) for line in served],
-            packs=purchase_line.promised_count or 0,
+            packs=promised[purchase_line.pk],
             policy=SharePolicy(run.policy),
         )
         for line in served:
@@ -307,5 +333,6 @@ def _follow_promises(
                 reason = "producer_short" if packs[line.pk] < given[line.pk] else "promise_kept"
                 changed.append(line)
                 changes.append(Change(line, Stage.CONFIRMED, before, reason))
+    _require_unpacked(OrderLine.objects.filter(pk__in=[line.pk for line in changed]))
     save_pairs(changed, Stage.CONFIRMED)
     write_changes(changes, actor=actor, now=now)
