@@ -13,7 +13,7 @@ from kortreist.apps.trading.services.cycles import (
 )
 from kortreist.apps.trading.services.offers import state_availability
 from kortreist.kernel.errors import NotFoundError, NotPermittedError
-from tests import factories
+from tests import factories, rounds
 from tests.conftest import NOON
 
 DAY = date(2026, 11, 26)
@@ -132,6 +132,19 @@ def test_stock_cannot_fall_below_what_is_promised(market):
     market.cheese.refresh_from_db()
     assert market.cheese.offered_packs == 10
     assert state(market, market.cheese.variant, 4).offered_packs == 4
+
+
+def test_goods_somebody_has_ordered_stay_supplied_as_they_were(market):
+    # given a kitchen's wish for carrots, which takes no stock
+    order = rounds.make_order(market.cycle, market.unit)
+    rounds.make_line(order, market.carrots, 30)
+
+    with pytest.raises(AlreadyPromisedError) as caught:
+        state(market, market.carrots.variant, 10, supply_mode=SupplyMode.RESERVE)
+
+    assert caught.value.params == {"promised": 30}
+    market.carrots.refresh_from_db()
+    assert (market.carrots.supply_mode, market.carrots.offered_packs) == (SupplyMode.SHARE, 50)
 
 
 def test_producer_cannot_state_a_neighbours_goods(market):

@@ -17,6 +17,7 @@ from kortreist.apps.trading.models import (
 )
 from kortreist.apps.trading.services import stock
 from kortreist.apps.trading.services.cycles import close_cycle
+from kortreist.apps.trading.services.offers import state_availability
 from kortreist.apps.trading.services.orders import place_order
 from kortreist.kernel.errors import ConflictError
 from tests import factories, rounds
@@ -151,3 +152,25 @@ def test_stock_is_locked_before_it_is_written(rivals, assert_locks_before_write)
     with assert_locks_before_write("trading_order", "trading_offer"):
         place(rivals, 0)
     assert Offer.objects.filter(reserved_packs=F("offered_packs")).count() == 0
+
+
+def test_first_word_said_twice_at_once_is_one_offer(race):
+    # given
+    market = build_market()
+    turnips = factories.make_variant(market.farm, "Nepe")
+    factories.make_listing(market.hub, turnips, 2500)
+    # when
+    finish = race(
+        8,
+        lambda runner: state_availability(
+            actor=market.farmer,
+            hub_id=market.hub.pk,
+            cycle_id=market.cycle.pk,
+            variant_id=turnips.pk,
+            packs=runner + 1,
+            now=NOON,
+        ),
+    )
+    # then
+    assert finish.errors == []
+    assert Offer.objects.filter(variant=turnips).count() == 1

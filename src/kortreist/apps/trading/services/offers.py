@@ -4,14 +4,15 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Sum
 
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.actors.services.audit import record
 from kortreist.apps.catalogue.models import Availability, Listing, SupplyMode
 from kortreist.apps.catalogue.services.availability import state_availability as state_for_day
 from kortreist.apps.trading.errors import AlreadyPromisedError, CycleStateError
-from kortreist.apps.trading.locks import hold_cycle, lock_offers
-from kortreist.apps.trading.models import CycleStatus, Offer, OrderCycle
+from kortreist.apps.trading.locks import hold_cycle, lock_cycle, lock_offers
+from kortreist.apps.trading.models import CycleStatus, Offer, OrderCycle, OrderStatus
 from kortreist.apps.trading.prices import fees_of
 from kortreist.apps.trading.quantities import require_packs
 from kortreist.engines.pricing import FeeRule, price_breakdown
@@ -45,15 +46,16 @@ def state_availability(
     CycleStateError
         When the cycle has been closed.
     AlreadyPromisedError
-        When placed orders have been promised more than this.
+        When placed orders have been promised more than this, or were placed on goods supplied in
+        another way.
     QuantityOutOfRangeError
         When ``packs`` is below zero or beyond all reason.
     """
     require_packs(packs)
-    cycle = hold_cycle(hub_id=hub_id, cycle_id=cycle_id)
     listing = _listing(hub_id, variant_id)
     producer_id = listing.variant.product.producer_id
     require(actor, Permission.OFFER_GOODS, hub_id=hub_id, organisation_id=producer_id)
+    cycle = _keep_cycle(hub_id, cycle_id, variant_id, supply_mode)
     if cycle.status not in {CycleStatus.DRAFT, CycleStatus.OPEN}:
         raise CycleStateError(status=cycle.status, needed=CycleStatus.OPEN.value)
     offer = Offer.objects.filter(cycle=cycle, variant_id=variant_id).first()
@@ -146,13 +148,26 @@ def _price_offer(
     )
 
 
+def _keep_cycle(hub_id: int, cycle_id: int, variant_id: int, mode: SupplyMode | None) -> OrderCycle:
+    """Hold the cycle beside those who order; alone, where an offer or its way of supply is new."""
+    known = Offer.objects.filter(hub_id=hub_id, cycle_id=cycle_id, variant_id=variant_id)
+    is_as_before = known.exists() if mode is None else known.filter(supply_mode=mode).exists()
+    return (hold_cycle if is_as_before else lock_cycle)(hub_id=hub_id, cycle_id=cycle_id)
+
+
 def _restate(offer: Offer, packs: int, mode: SupplyMode) -> Offer:
     offer = lock_offers(hub_id=offer.hub_id, offer_ids=[offer.pk])[offer.pk]
     if packs < offer.reserved_packs:
         raise AlreadyPromisedError(promised=offer.reserved_packs)
-    if mode != offer.supply_mode and offer.reserved_packs:
-        raise AlreadyPromisedError(promised=offer.reserved_packs)
+    ordered = 0 if mode == offer.supply_mode else _packs_ordered(offer)
+    if ordered:
+        raise AlreadyPromisedError(promised=ordered)
     offer.offered_packs = packs
     offer.supply_mode = mode
     offer.save(update_fields=["offered_packs", "supply_mode"])
     return offer
+
+
+def _packs_ordered(offer: Offer) -> int:
+    placed = offer.lines.filter(order__status=OrderStatus.PLACED)
+    return placed.aggregate(packs=Sum("ordered_count"))["packs"] or 0
