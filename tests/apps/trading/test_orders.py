@@ -341,3 +341,62 @@ def test_last_order_is_repeated_with_what_can_be_had(market):
     assert order.cycle == cycle
     assert [line.ordered_count for line in order.lines.all()] == [4]
     assert missing == [market.cheese.variant_id]
+
+
+def test_order_past_a_lowered_limit_can_still_be_made_smaller(market):
+    put(market, market.cheese, 3)
+    place(market)
+    payer = market.unit.payer
+    payer.credit_limit_ore = 10_000
+    payer.save()
+
+    put(market, market.cheese, 2)
+    with pytest.raises(CreditLimitError):
+        put(market, market.cheese, 3)
+
+    assert OrderLine.objects.get().ordered_count == 2
+
+
+def repeat(market, cycle):
+    return repeat_order(
+        actor=market.cook,
+        hub_id=market.hub.pk,
+        unit_id=market.unit.pk,
+        cycle_id=cycle.pk,
+        now=NOON,
+    )
+
+
+def next_round(market):
+    put(market, market.carrots, 4)
+    place(market)
+    return rounds.make_cycle(market.hub, delivery_day=market.cycle.delivery_day + timedelta(days=7))
+
+
+def test_sent_order_is_not_overwritten_by_the_last_one(market):
+    # given another number of carrots, sent in the next round already
+    cycle = next_round(market)
+    carrots = rounds.make_offer(cycle, market.carrots.variant)
+    put(market, carrots, 7)
+    sent = place(market, Order.objects.get(cycle=cycle))
+    # when
+    order, missing = repeat(market, cycle)
+    # then
+    assert (order.pk, order.version, missing) == (sent.pk, sent.version, [])
+    assert [line.ordered_count for line in order.lines.all()] == [7]
+
+
+@pytest.mark.parametrize("change", ["sold by the dozen", "not for children"])
+def test_goods_that_may_no_longer_be_ordered_so_are_left_out(market, change):
+    # given
+    cycle = next_round(market)
+    rounds.make_offer(cycle, market.carrots.variant)
+    if change == "sold by the dozen":
+        type(market.carrots.variant).objects.update(order_multiple=12)
+    else:
+        type(market.carrots.variant.product).objects.update(is_alcohol=True)
+    # when
+    order, missing = repeat(market, cycle)
+    # then
+    assert missing == [market.carrots.variant_id]
+    assert not order.lines.exists()

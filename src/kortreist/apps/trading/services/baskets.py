@@ -8,6 +8,7 @@ from kortreist.apps.actors.models import BuyerUnit
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.actors.services.audit import record
 from kortreist.apps.catalogue.models import SupplyMode
+from kortreist.apps.catalogue.suitability import may_buy
 from kortreist.apps.trading.checks import expect_version, require_credit, require_suitable
 from kortreist.apps.trading.locks import lock_order
 from kortreist.apps.trading.models import (
@@ -59,10 +60,11 @@ def set_line(
         When the order has changed since ``expected_version``.
     """
     require(actor, Permission.ORDER, hub_id=hub_id, unit_id=unit_id)
+    require_packs(minimum_count)
+    cycle = hold_open_cycle(hub_id=hub_id, cycle_id=_cycle_id(hub_id, offer_id), now=now)
+    # Read now that the cycle is held: until then it may come to be supplied in another way.
     offer = _offer(hub_id, offer_id)
     require_packs(count, multiple=offer.variant.order_multiple)
-    require_packs(minimum_count)
-    cycle = hold_open_cycle(hub_id=hub_id, cycle_id=offer.cycle_id, now=now)
     unit = _unit(hub_id, unit_id)
     require_suitable(unit, offer.variant.product)
     order = lock_order(hub_id=hub_id, order_id=_order_of(cycle, unit).pk)
@@ -80,7 +82,7 @@ def set_line(
     line.minimum_count, line.note = min(minimum_count, count), note
     line.ordered_count, line.ordered_amount = count, count * line.content_amount
     if is_placed:
-        take_stock([line], {line.pk: before.count if before else 0})
+        take_stock([line], {line.pk: promised.count if promised else 0})
     else:
         require_left(offer, count)
     order.version += 1
@@ -90,7 +92,8 @@ def set_line(
         return None
     line.save()
     if is_placed:
-        require_credit(order)
+        if before is None or count > before.count:
+            require_credit(order)
         changes = [Change(line, Stage.ORDERED, before, "changed")]
         if line.confirmed_count is not None:
             changes.append(Change(line, Stage.CONFIRMED, promised, "reserved"))
@@ -112,7 +115,7 @@ def set_line(
 def repeat_order(
     *, actor: Actor, hub_id: int, unit_id: int, cycle_id: int, now: datetime
 ) -> tuple[Order, list[int]]:
-    """Fill an empty basket with the unit's last order.
+    """Fill the basket with the unit's last order; one that is sent already stays as it is.
 
     Returns
     -------
@@ -128,8 +131,13 @@ def repeat_order(
         When the cycle is not open.
     """
     require(actor, Permission.ORDER, hub_id=hub_id, unit_id=unit_id)
+    cycle = hold_open_cycle(hub_id=hub_id, cycle_id=cycle_id, now=now)
+    unit = _unit(hub_id, unit_id)
+    order = lock_order(hub_id=hub_id, order_id=_order_of(cycle, unit).pk)
+    if order.status == OrderStatus.PLACED:
+        return order, []
     last = (
-        Order.objects.filter(hub_id=hub_id, unit_id=unit_id, status=OrderStatus.PLACED)
+        Order.objects.filter(hub_id=hub_id, unit=unit, status=OrderStatus.PLACED)
         .exclude(cycle_id=cycle_id)
         .order_by("-placed_at")
         .first()
@@ -139,13 +147,13 @@ def repeat_order(
     offers = {
         offer.variant_id: offer
         for offer in Offer.objects.filter(hub_id=hub_id, cycle_id=cycle_id).select_related(
-            "variant"
+            "variant__product"
         )
     }
     missing: list[int] = []
     for line in last.lines.filter(ordered_count__gt=0):
         offer = offers.get(line.variant_id)
-        if offer is None or not _can_be_had(offer, line.ordered_count):
+        if offer is None or not _can_be_had(offer, line.ordered_count, unit):
             missing.append(line.variant_id)
             continue
         set_line(
@@ -157,8 +165,16 @@ def repeat_order(
             minimum_count=line.minimum_count,
             now=now,
         )
-    cycle = hold_open_cycle(hub_id=hub_id, cycle_id=cycle_id, now=now)
-    return _order_of(cycle, _unit(hub_id, unit_id)), missing
+    order.refresh_from_db()
+    return order, missing
+
+
+def _cycle_id(hub_id: int, offer_id: int) -> int:
+    known = Offer.objects.filter(hub_id=hub_id, pk=offer_id).values_list("cycle_id", flat=True)
+    cycle_id = known.first()
+    if cycle_id is None:
+        raise NotFoundError
+    return cycle_id
 
 
 def _offer(hub_id: int, offer_id: int) -> Offer:
@@ -196,6 +212,9 @@ def _order_of(cycle: OrderCycle, unit: BuyerUnit) -> Order:
     return order
 
 
-def _can_be_had(offer: Offer, count: int) -> bool:
-    left = offer.packs_left if offer.supply_mode == SupplyMode.RESERVE else offer.offered_packs
-    return left >= (count if offer.supply_mode == SupplyMode.RESERVE else 1)
+def _can_be_had(offer: Offer, count: int, unit: BuyerUnit) -> bool:
+    if count % offer.variant.order_multiple or not may_buy(unit, offer.variant.product):
+        return False
+    if offer.supply_mode == SupplyMode.RESERVE:
+        return count <= offer.packs_left
+    return offer.offered_packs > 0
