@@ -65,7 +65,7 @@ def plan() -> list[Stage]:
     elsewhere = (*WITHOUT_DJANGO, *BROWSER)
     has_postgres = environment.given_server() or postgres.find_programs()
     no_postgres = "" if has_postgres else f"PostgreSQL is missing: {postgres.HOW_TO_GET_IT}."
-    no_chromium = "" if chromium.find_chromium() else f"No Chromium: {chromium.HOW_TO_GET_IT}."
+    no_chromium = chromium.what_is_missing()
     in_two = ("-n", "2")
     # Where there is no PostgreSQL, SQLite proves as much as it can.
     on_sqlite = ("-m", "both") if has_postgres else ()

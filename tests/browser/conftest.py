@@ -35,9 +35,9 @@ def pytest_runtest_makereport(item, call):
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    if missing := chromium.what_is_missing():
+        pytest.skip(missing)
     program = chromium.find_chromium()
-    if program is None:
-        pytest.skip(f"No Chromium: {chromium.HOW_TO_GET_IT}")
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
             executable_path=program, args=chromium.launch_arguments()
