@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Sum
+from django.core.paginator import Page, Paginator
+from django.db.models import OuterRef, Subquery, Sum
 
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.catalogue.models import Listing, SupplyMode, Variant
 from kortreist.apps.trading.models import Offer, OrderCycle, OrderLine, OrderStatus
+
+PAGE_LENGTH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +33,18 @@ class WeekRow:
         return self.wished_packs > (self.packs or 0)
 
 
+@dataclass(frozen=True, slots=True)
+class WeekPage:
+    """A page of what a producer sells, and a row for each pack on it."""
+
+    page: "Page[Listing]"
+    rows: list[WeekRow]
+
+
 def producer_week(
-    *, actor: Actor, hub_id: int, producer_id: int, cycle: OrderCycle
-) -> list[WeekRow]:
-    """Return all a producer sells through the hub with what is stated and wished for, by name.
+    *, actor: Actor, hub_id: int, producer_id: int, cycle: OrderCycle, number: int | str = 1
+) -> WeekPage:
+    """Return what a producer sells through the hub with what is stated and wished for, by name.
 
     Raises
     ------
@@ -41,9 +52,6 @@ def producer_week(
         When the producer is not the actor's to know of.
     """
     require(actor, Permission.OFFER_GOODS, hub_id=hub_id, organisation_id=producer_id)
-    offers = {offer.variant_id: offer for offer in cycle.offers.filter(producer_id=producer_id)}
-    last = _last_stated(hub_id, producer_id, cycle)
-    wished = _wished(hub_id, producer_id, cycle)
     listings = (
         Listing.objects.filter(
             hub_id=hub_id,
@@ -55,7 +63,12 @@ def producer_week(
         .select_related("variant__product")
         .order_by("variant__product__sort_key", "variant__content_amount", "pk")
     )
-    return [_row(listing.variant, offers, last, wished) for listing in listings]
+    page = Paginator(listings, PAGE_LENGTH).get_page(number)
+    variants = [listing.variant for listing in page]
+    offers = {offer.variant_id: offer for offer in cycle.offers.filter(variant__in=variants)}
+    last = _last_stated(hub_id, variants, cycle)
+    wished = _wished(hub_id, producer_id, cycle)
+    return WeekPage(page, [_row(variant, offers, last, wished) for variant in variants])
 
 
 def _row(
@@ -72,18 +85,18 @@ def _row(
     )
 
 
-def _last_stated(hub_id: int, producer_id: int, cycle: OrderCycle) -> dict[int, int]:
-    earlier = (
-        Offer.objects.filter(
-            hub_id=hub_id,
-            producer_id=producer_id,
-            cycle__delivery_day__lt=cycle.delivery_day,
-        )
-        .order_by("cycle__delivery_day", "pk")
-        .values_list("variant_id", "offered_packs")
+def _last_stated(hub_id: int, variants: list[Variant], cycle: OrderCycle) -> dict[int, int]:
+    """Return the packs stated in the latest earlier round, of each variant that was in one."""
+    earlier = Offer.objects.filter(
+        hub_id=hub_id, variant=OuterRef("pk"), cycle__delivery_day__lt=cycle.delivery_day
+    ).order_by("-cycle__delivery_day", "-pk")
+    latest = Subquery(earlier.values("offered_packs")[:1])
+    return dict(
+        Variant.objects.filter(pk__in=[variant.pk for variant in variants])
+        .annotate(last_packs=latest)
+        .exclude(last_packs=None)
+        .values_list("pk", "last_packs")
     )
-    # Later rounds overwrite earlier ones.
-    return dict(earlier)
 
 
 def _wished(hub_id: int, producer_id: int, cycle: OrderCycle) -> dict[int, int]:

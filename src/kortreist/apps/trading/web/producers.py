@@ -19,7 +19,7 @@ from kortreist.apps.trading.selectors.purchases import (
     list_producer_purchases,
     producer_cuts,
 )
-from kortreist.apps.trading.selectors.week import WeekRow, producer_week
+from kortreist.apps.trading.selectors.week import WeekPage, WeekRow, producer_week
 from kortreist.apps.trading.services.offers import state_availability
 from kortreist.apps.trading.services.purchases import promise_purchase
 from kortreist.apps.trading.web.forms import typed_numbers
@@ -39,11 +39,17 @@ def availability(request: HttpRequest, hub: UUID, producer: UUID) -> HttpRespons
     scope = producer_scope(request, hub, producer)
     cycles = cycles_to_fill(hub_id=scope.hub.pk, today=oslo_date(timezone.now()))
     chosen = _chosen(scope, cycles, request.POST.get("cycle") or request.GET.get("cycle", ""))
-    rows = _rows(scope, chosen)
-    if request.method == "POST" and chosen:
-        _state_all(request, scope, chosen, rows)
-        return redirect(f"{request.path}?cycle={chosen.public_id}")
-    context = {"scope": scope, "cycles": cycles, "cycle": chosen, "rows": rows}
+    week = _week(request, scope, chosen)
+    if request.method == "POST" and chosen and week:
+        _state_all(request, scope, chosen, week.rows)
+        return redirect(f"{request.path}?cycle={chosen.public_id}&page={week.page.number}")
+    context = {
+        "scope": scope,
+        "cycles": cycles,
+        "cycle": chosen,
+        "rows": week.rows if week else (),
+        "page": week.page if week else None,
+    }
     return render_page(request, "trading/availability.html", context)
 
 
@@ -106,11 +112,15 @@ def _chosen(scope: ProducerScope, cycles: list[OrderCycle], asked: str) -> Order
     return cycles[0] if cycles else None
 
 
-def _rows(scope: ProducerScope, cycle: OrderCycle | None) -> list[WeekRow]:
+def _week(request: HttpRequest, scope: ProducerScope, cycle: OrderCycle | None) -> WeekPage | None:
     if cycle is None:
-        return []
+        return None
     return producer_week(
-        actor=scope.actor, hub_id=scope.hub.pk, producer_id=scope.producer_id, cycle=cycle
+        actor=scope.actor,
+        hub_id=scope.hub.pk,
+        producer_id=scope.producer_id,
+        cycle=cycle,
+        number=request.GET.get("page", "1"),
     )
 
 
