@@ -53,7 +53,9 @@ def list_units(*, actor: Actor, hub_id: int) -> QuerySet[BuyerUnit]:
     units = BuyerUnit.objects.filter(hub_id=hub_id, archived_at__isnull=True)
     if not knows_all(actor, hub_id):
         units = units.filter(pk__in=_unit_ids(actor, hub_id))
-    return units.select_related("delivery_point", "payer", "organisation").order_by(*BY_NAME)
+    return units.select_related("delivery_point__postcode", "payer", "organisation").order_by(
+        *BY_NAME
+    )
 
 
 def get_unit(*, actor: Actor, hub_id: int, public_id: UUID) -> BuyerUnit:

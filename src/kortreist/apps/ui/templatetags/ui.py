@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -113,6 +114,12 @@ def language_name(code: str) -> str:
 @register.simple_tag
 def icon(name: str, label: str = "", size: str = "") -> SafeString:
     """Draw a pictogram; without ``label`` it is decoration beside a word and is not read aloud."""
+    return _draw(name, str(label), size)
+
+
+# Pages have hundreds of a few pictograms, nearly all of them without words.
+@lru_cache(maxsize=512)
+def _draw(name: str, label: str, size: str) -> SafeString:
     if size not in ICON_SIZES:
         msg = f"an icon is of size lg or xl, or of the text's; not {size!r}"
         raise ValueError(msg)
