@@ -149,7 +149,7 @@ def _buyers_pages(market: Market, unit: Mapping[str, Any]) -> Iterator[Page]:
     yield _page("buyer: home", BUYER, "desk:unit-home", unit)
     yield _page("buyer: shop", BUYER, "trading:shop", unit)
     yield _page("buyer: shop, search", BUYER, "trading:shop", unit, "?q=melk")
-    query = "?organic=on&without=milk&season=on"
+    query = "?organic=1&free_of=milk&season=1"
     yield _page("buyer: shop, narrowed", BUYER, "trading:shop", unit, query)
     yield _page("buyer: shop, last page", BUYER, "trading:shop", unit, "?page=100000")
     yield _page("buyer: basket", BUYER, "trading:basket", unit)
