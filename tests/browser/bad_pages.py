@@ -1,5 +1,6 @@
 """Pages with one fault each, and one without, for the tests of the tests."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
@@ -16,11 +17,13 @@ FAULTS = {
 }
 
 
+@login_not_required
 def show(request: HttpRequest, fault: str) -> HttpResponse:
     policy = {"Content-Security-Policy": "default-src * data:; script-src 'self'"}
     return HttpResponse(PAGE.format(FAULTS[fault]), headers=policy)
 
 
+@login_not_required
 def broken(request: HttpRequest) -> HttpResponse:
     return HttpResponse("nothing.here()", content_type="text/javascript")
 

@@ -8,7 +8,6 @@ from tests.harness.pages import find_barriers
 @pytest.fixture(autouse=True)
 def bad_pages(settings):
     settings.ROOT_URLCONF = "tests.browser.bad_pages"
-    settings.MIDDLEWARE = []
 
 
 def test_good_page_passes(page, axe, fits):
