@@ -204,7 +204,7 @@ class _Scales:
 
 
 def _reason(proposal: Proposal) -> str:
-    is_short = proposal.count < (proposal.line.confirmed_count or 0)
+    is_short = proposal.count < proposal.line.confirmed_count
     return (PackReason.NOT_RECEIVED if is_short else PackReason.PACKED).value
 
 

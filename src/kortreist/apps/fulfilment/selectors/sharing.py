@@ -4,8 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-
-from django.db.models import Q
+from typing import NamedTuple
 
 from kortreist.apps.catalogue.models import ChargeBy, SupplyMode
 from kortreist.apps.fulfilment.entries import PartEntry
@@ -13,6 +12,7 @@ from kortreist.apps.fulfilment.models import Lot
 from kortreist.apps.fulfilment.selectors.goods_in import lots_of_lines
 from kortreist.apps.trading.models import (
     AllocationRun,
+    OrderCycle,
     OrderLine,
     Policy,
     PurchaseLine,
@@ -46,11 +46,27 @@ class Suggestion:
         return PartEntry(self.lot.pk, self.count, self.amount)
 
 
+class Waiting(NamedTuple):
+    """An order line yet to be packed, and what decides what it may have."""
+
+    pk: int
+    offer_id: int
+    variant_id: int
+    cycle_id: int
+    unit_id: int
+    priority: int
+    supply_mode: str
+    charge_by: str
+    content_amount: int
+    minimum_count: int
+    confirmed_count: int
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """How many packs a line may have, why, and from which of the lots that are there."""
 
-    line: OrderLine
+    line: Waiting
     count: int
     ground: Ground
     parts: tuple[Suggestion, ...]
@@ -82,7 +98,7 @@ def propose_cycle(*, hub_id: int, cycle_id: int) -> dict[int, Proposal]:
 
 
 def propose(*, hub_id: int, offer_ids: Collection[int]) -> dict[int, Proposal]:
-    """Return a proposal for each line of some offers yet to be packed, in at most ten queries.
+    """Return a proposal for each line of some offers yet to be packed, in at most six queries.
 
     The lots are dealt out line by line in the order of ordering, so that proposals never count
     the same pack twice.
@@ -90,7 +106,7 @@ def propose(*, hub_id: int, offer_ids: Collection[int]) -> dict[int, Proposal]:
     lines = _lines_to_pack(hub_id, offer_ids)
     purchases = {row.offer_id: row for row in PurchaseLine.objects.filter(offer__in=offer_ids)}
     lots = lots_of_lines(hub_id=hub_id, purchase_line_ids=[row.pk for row in purchases.values()])
-    by_offer: dict[int, list[OrderLine]] = defaultdict(list)
+    by_offer: dict[int, list[Waiting]] = defaultdict(list)
     for line in lines:
         by_offer[line.offer_id].append(line)
     law = _Law.of(hub_id, lines)
@@ -111,58 +127,64 @@ class _Law:
     cuts: Mapping[tuple[int, int], int]
 
     @classmethod
-    def of(cls, hub_id: int, lines: Sequence[OrderLine]) -> "_Law":
-        cycles = {line.offer.cycle_id: line.offer.cycle for line in lines}
+    def of(cls, hub_id: int, lines: Sequence[Waiting]) -> "_Law":
         runs = AllocationRun.objects.filter(
-            hub_id=hub_id, cycle__in=cycles, status=RunStatus.COMMITTED
+            hub_id=hub_id,
+            cycle__in={line.cycle_id for line in lines},
+            status=RunStatus.COMMITTED,
         )
         policies = dict(runs.values_list("cycle_id", "policy"))
+        rotating = [cycle for cycle, policy in policies.items() if policy == Policy.ROTATION]
+        variants = {line.variant_id for line in lines}
         cuts: dict[tuple[int, int], int] = {}
-        for cycle_id, cycle in cycles.items():
-            if policies.get(cycle_id) == Policy.ROTATION:
-                cuts |= cuts_before(cycle, lines)
+        for cycle in OrderCycle.objects.in_bulk(rotating).values():
+            cuts |= cuts_before(cycle, variants)
         return cls(policies, cuts)
 
-    def share(self, lines: Sequence[OrderLine], packs: int) -> dict[int, int]:
-        policy = SharePolicy(self.policies.get(lines[0].offer.cycle_id, Policy.PROPORTIONAL))
+    def share(self, lines: Sequence[Waiting], packs: int) -> dict[int, int]:
+        policy = SharePolicy(self.policies.get(lines[0].cycle_id, Policy.PROPORTIONAL))
         return share_out(
             [self._claim(line, place) for place, line in enumerate(lines)],
             packs=packs,
             policy=policy,
         )
 
-    def _claim(self, line: OrderLine, place: int) -> Claim:
-        is_promised = line.offer.supply_mode == SupplyMode.RESERVE
+    def _claim(self, line: Waiting, place: int) -> Claim:
+        is_promised = line.supply_mode == SupplyMode.RESERVE
         return Claim(
             line_id=line.pk,
-            wanted=line.confirmed_count or 0,
-            priority=line.order.unit.priority,
+            wanted=line.confirmed_count,
+            priority=line.priority,
             placed=place,
-            minimum=0 if is_promised else min(line.minimum_count, line.confirmed_count or 0),
-            cut_before=self.cuts.get((line.order.unit_id, line.variant_id), 0),
+            minimum=0 if is_promised else min(line.minimum_count, line.confirmed_count),
+            cut_before=self.cuts.get((line.unit_id, line.variant_id), 0),
         )
 
 
-def _lines_to_pack(hub_id: int, offer_ids: Collection[int]) -> list[OrderLine]:
-    return list(
+def _lines_to_pack(hub_id: int, offer_ids: Collection[int]) -> list[Waiting]:
+    rows = (
         OrderLine.objects.filter(
-            Q(confirmed_count__gt=0, packed_count__isnull=True),
             hub_id=hub_id,
             offer__in=set(offer_ids),
+            confirmed_count__gt=0,
+            packed_count__isnull=True,
         )
-        .only(
+        .order_by("order__placed_at", "pk")
+        .values_list(
+            "pk",
             "offer_id",
-            "order_id",
             "variant_id",
+            "offer__cycle_id",
+            "order__unit_id",
+            "order__unit__priority",
+            "offer__supply_mode",
             "charge_by",
             "content_amount",
             "minimum_count",
             "confirmed_count",
         )
-        # Many lines are of one order or one offer, so those are read once each.
-        .prefetch_related("offer__cycle", "order__unit")
-        .order_by("order__placed_at", "pk")
     )
+    return list(map(Waiting._make, rows))
 
 
 def _is_usable(lot: Lot) -> bool:
@@ -170,10 +192,10 @@ def _is_usable(lot: Lot) -> bool:
 
 
 def _share(
-    lines: Sequence[OrderLine], lots: Sequence[Lot], law: _Law, *, is_waiting: bool
+    lines: Sequence[Waiting], lots: Sequence[Lot], law: _Law, *, is_waiting: bool
 ) -> dict[int, Proposal]:
     packs = sum(lot.packs_left for lot in lots)
-    wanted = {line.pk: line.confirmed_count or 0 for line in lines}
+    wanted = {line.pk: line.confirmed_count for line in lines}
     is_enough = sum(wanted.values()) <= packs
     counts = wanted if is_enough else law.share(lines, packs)
     ground = Ground.AS_CONFIRMED if is_enough else Ground.SHARED
@@ -190,9 +212,7 @@ def _share(
     }
 
 
-def _deal(
-    line: OrderLine, count: int, lots: Sequence[Lot], left: dict[int, int]
-) -> list[Suggestion]:
+def _deal(line: Waiting, count: int, lots: Sequence[Lot], left: dict[int, int]) -> list[Suggestion]:
     """Take packs off the lots, first to expire first."""
     parts = []
     for lot in lots:
@@ -204,7 +224,7 @@ def _deal(
     return parts
 
 
-def _usual_amount(line: OrderLine, lot: Lot, count: int) -> int:
+def _usual_amount(line: Waiting, lot: Lot, count: int) -> int:
     if line.charge_by == ChargeBy.MEASURED:
         return divide_rounded(lot.received_amount * count, lot.received_count)
     return count * line.content_amount

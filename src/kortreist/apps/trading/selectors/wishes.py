@@ -1,7 +1,7 @@
 """What a cycle's orders wish for, as the sharing-out reads it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db.models import F, Sum
 
@@ -50,7 +50,8 @@ def problem_of(cycle: OrderCycle, lines: Sequence[OrderLine], policy: Policy) ->
     counts towards the producer's minimum.
     """
     offers = {line.offer_id: line.offer for line in lines}
-    cuts = cuts_before(cycle, lines) if policy == Policy.ROTATION else {}
+    variants = {line.variant_id for line in lines}
+    cuts = cuts_before(cycle, variants) if policy == Policy.ROTATION else {}
     return Problem(
         wishes=tuple(
             Wish(
@@ -106,8 +107,8 @@ def _suppliers(hub_id: int, lines: Sequence[OrderLine]) -> tuple[Supplier, ...]:
     )
 
 
-def cuts_before(cycle: OrderCycle, lines: Sequence[OrderLine]) -> dict[tuple[int, int], int]:
-    """Return the packs each unit was cut of each variant in the sharings-out before a cycle."""
+def cuts_before(cycle: OrderCycle, variant_ids: Collection[int]) -> dict[tuple[int, int], int]:
+    """Return the packs each unit was cut of some variants in the sharings-out before a cycle."""
     runs = (
         AllocationRun.objects.filter(
             hub_id=cycle.hub_id,
@@ -118,9 +119,7 @@ def cuts_before(cycle: OrderCycle, lines: Sequence[OrderLine]) -> dict[tuple[int
         .values_list("pk", flat=True)[:REMEMBERED_RUNS]
     )
     rows = (
-        AllocationLine.objects.filter(
-            run_id__in=list(runs), order_line__variant_id__in={line.variant_id for line in lines}
-        )
+        AllocationLine.objects.filter(run_id__in=list(runs), order_line__variant_id__in=variant_ids)
         .values_list("order_line__order__unit_id", "order_line__variant_id")
         .annotate(cut=Sum(F("wanted_packs") - F("given_packs")))
     )
