@@ -125,7 +125,7 @@ def test_policies_are_compared_and_one_is_chosen(hub, boss):
 
     boss.post(url("allocation-preview", hub, **scope))
     page = boss.get(url("allocation", hub, **scope))
-    assert [count for _, count in page.context["comparison"].columns] == [2, 2, 2]
+    assert [column.cut for column in page.context["comparison"].columns] == [2, 2, 2]
 
     boss.post(url("allocation-commit", hub, **scope), {"policy": "max_min"})
     assert AllocationRun.objects.get(status=RunStatus.COMMITTED).policy == "max_min"

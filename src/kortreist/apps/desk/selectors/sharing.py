@@ -1,15 +1,21 @@
 """The ways a round could be shared out, side by side."""
 
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.trading.models import (
     AllocationLine,
     AllocationRun,
+    Offer,
     OrderCycle,
     OrderLine,
     RunStatus,
 )
+
+# Short names of runs that stand side by side.
+LETTERS = "ABCDEFGH"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +25,43 @@ class ComparedLine:
     line: OrderLine
     wanted: int
     answers: tuple[AllocationLine, ...]
+
+    @property
+    def offer(self) -> Offer:
+        """What the line is of."""
+        return self.line.offer
+
+    @property
+    def depends(self) -> bool:
+        """Whether it matters to the line which way is chosen."""
+        return len({answer.given_packs for answer in self.answers}) > 1
+
+    @property
+    def lettered(self) -> list[tuple[str, AllocationLine]]:
+        """Each run's answer with the run's letter."""
+        return list(zip(LETTERS, self.answers, strict=False))
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedGoods:
+    """Goods there is too little of, and the lines where anybody loses."""
+
+    offer: Offer
+    lines: tuple[ComparedLine, ...]
+
+    @property
+    def depends(self) -> bool:
+        """Whether it matters to anybody which way is chosen."""
+        return any(line.depends for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A run in the comparison: its letter, and how many lines it cuts."""
+
+    letter: str
+    run: AllocationRun
+    cut: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +81,19 @@ class Comparison:
         ]
 
     @property
-    def columns(self) -> list[tuple[AllocationRun, int]]:
-        """Each run with the number of lines it cuts."""
-        return list(zip(self.runs, self.cut_counts, strict=True))
+    def columns(self) -> list[Column]:
+        """Each run with its letter and the number of lines it cuts."""
+        rows = zip(LETTERS, self.runs, self.cut_counts, strict=False)
+        return [Column(letter, run, cut) for letter, run, cut in rows]
+
+    @property
+    def goods(self) -> list[ComparedGoods]:
+        """The lines goods by goods, those first where it matters which way is chosen."""
+        found = [
+            ComparedGoods(offer, tuple(lines))
+            for offer, lines in groupby(self.lines, key=attrgetter("offer"))
+        ]
+        return sorted(found, key=lambda goods: not goods.depends)
 
 
 def compare_runs(*, actor: Actor, cycle: OrderCycle) -> Comparison:
@@ -55,7 +108,11 @@ def compare_runs(*, actor: Actor, cycle: OrderCycle) -> Comparison:
     runs = _standing_runs(cycle)
     answers = (
         AllocationLine.objects.filter(run__in=runs)
-        .select_related("order_line__variant__product", "order_line__order__unit")
+        .select_related(
+            "order_line__offer__variant__product",
+            "order_line__offer__producer",
+            "order_line__order__unit",
+        )
         .order_by("order_line__offer_id", "order_line_id")
     )
     by_line: dict[int, dict[int, AllocationLine]] = {}
