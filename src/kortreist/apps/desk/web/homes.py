@@ -17,7 +17,7 @@ from kortreist.apps.desk.selectors.homes import producer_home as read_producer_h
 from kortreist.apps.desk.selectors.homes import team_home as read_team_home
 from kortreist.apps.desk.selectors.homes import unit_home as read_unit_home
 from kortreist.apps.desk.web.places import home_url, stations
-from kortreist.apps.desk.web.steps import steps_of
+from kortreist.apps.desk.web.steps import findings_of, steps_of
 from kortreist.apps.ui.pages import render_page
 from kortreist.kernel.periods import oslo_date
 
@@ -43,7 +43,14 @@ def hub_home(request: HttpRequest, hub: UUID) -> HttpResponse:
     actor = actor_of(request)
     found = get_hub(actor=actor, public_id=hub)
     states = read_hub_home(actor=actor, hub_id=found.pk, now=timezone.now()).states
-    rows = [{"state": state, "steps": steps_of(found, state)} for state in states]
+    rows = [
+        {
+            "state": state,
+            "steps": steps_of(found, state),
+            "findings": findings_of(found, state),
+        }
+        for state in states
+    ]
     return render_page(request, "desk/hub_home.html", {"hub": found, "rows": rows})
 
 

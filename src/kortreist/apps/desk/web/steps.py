@@ -1,12 +1,14 @@
 """A round's stages as steps, each leading to where its work is done."""
 
+from dataclasses import dataclass
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kortreist.apps.actors.models import Hub
 from kortreist.apps.desk import words
 from kortreist.apps.desk.models import CycleStage
-from kortreist.apps.desk.selectors.conductor import CycleState, StageState
+from kortreist.apps.desk.selectors.conductor import CycleState, Standing
 from kortreist.apps.trading.models import CycleStatus
 from kortreist.apps.ui.components import PriceLine, Step
 from kortreist.engines.pricing import IdentityReport
@@ -22,22 +24,39 @@ PAGES = {
 UNDOABLE = frozenset({CycleStage.CLOSE, CycleStage.ALLOCATE, CycleStage.ORDER})
 
 
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """Something that is not as planned, and where to look at it."""
+
+    stage: str
+    text: str
+    url: str
+
+
 def steps_of(hub: Hub, state: CycleState) -> list[Step]:
     """Return the nine stages for `ui/_steps.html`."""
     return [
         Step(
             label=words.STAGE[row.stage],
             state=row.standing.value,
-            note=note_of(row),
             url=page_of(hub, state, row.stage),
         )
         for row in state.stages
     ]
 
 
-def note_of(row: StageState) -> str:
-    """Return the weightiest finding of a stage, in words."""
-    return words.finding_in_words(row.findings[0]) if row.findings else ""
+def findings_of(hub: Hub, state: CycleState) -> list[FindingRow]:
+    """Return what is not as planned and stops nothing; what stops the round stands above it."""
+    return [
+        FindingRow(
+            str(words.STAGE[row.stage]),
+            words.finding_in_words(found),
+            page_of(hub, state, row.stage),
+        )
+        for row in state.stages
+        if row.standing != Standing.PROBLEM
+        for found in row.findings
+    ]
 
 
 def page_of(hub: Hub, state: CycleState, stage: CycleStage) -> str:
