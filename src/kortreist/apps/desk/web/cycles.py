@@ -15,7 +15,7 @@ from kortreist.apps.desk.selectors.conductor import get_stage_state
 from kortreist.apps.desk.services.conductor import run_stage, undo_stage
 from kortreist.apps.desk.web.forms import CycleForm
 from kortreist.apps.desk.web.scope import cycle_scope, hub_scope
-from kortreist.apps.desk.web.steps import can_undo, latest_undoable, money_of, steps_of
+from kortreist.apps.desk.web.steps import can_undo, findings_of, latest_undoable, money_of, steps_of
 from kortreist.apps.trading.selectors.cycles import list_cycles
 from kortreist.apps.trading.selectors.orders import list_cycle_orders
 from kortreist.apps.trading.selectors.purchases import list_cycle_purchases
@@ -41,11 +41,11 @@ AT_A_PRESS = frozenset(
 def cycle_list(request: HttpRequest, hub: UUID) -> HttpResponse:
     """List the rounds, and set up a new one."""
     actor, found = hub_scope(request, hub)
-    form = CycleForm(request.POST or None)
+    rows = list_cycles(actor=actor, hub_id=found.pk)
+    form = CycleForm(request.POST or None, initial=CycleForm.a_week_after(rows.first()))
     if request.method == "POST" and form.is_valid():
         cycle = create_cycle(actor=actor, hub_id=found.pk, now=timezone.now(), **form.cleaned_data)
         return redirect(reverse("desk:cycle-detail", kwargs={"hub": hub, "cycle": cycle.public_id}))
-    rows = list_cycles(actor=actor, hub_id=found.pk)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {"hub": found, "page": page, "form": form}
     return render_page(request, "desk/cycle_list.html", context)
@@ -60,6 +60,7 @@ def cycle_detail(request: HttpRequest, hub: UUID, cycle: UUID) -> HttpResponse:
         "scope": scope,
         "state": state,
         "steps": steps_of(scope.hub, state),
+        "findings": findings_of(scope.hub, state),
         "money": money_of(state.identity),
         "undo_stage": latest_undoable(state),
     }
