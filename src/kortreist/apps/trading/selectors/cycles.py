@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from kortreist.apps.actors.permissions import Actor, Permission, require
-from kortreist.apps.trading.models import CycleStatus, OrderCycle, OrderStatus
+from kortreist.apps.trading.models import CycleStatus, OrderCycle, OrderLine, OrderStatus
 from kortreist.kernel.errors import NotFoundError
 
 
@@ -25,11 +25,14 @@ def get_cycle(*, actor: Actor, hub_id: int, cycle_public_id: UUID) -> OrderCycle
 
 
 def list_cycles(*, actor: Actor, hub_id: int) -> QuerySet[OrderCycle]:
-    """Return a hub's cycles, latest delivery first, each with its number of placed orders."""
+    """Return a hub's cycles, latest delivery first, with their orders and whether they came."""
     require(actor, Permission.SEE_HUB, hub_id=hub_id)
     return (
         OrderCycle.objects.filter(hub_id=hub_id)
-        .annotate(placed_orders=Count("orders", filter=Q(orders__status=OrderStatus.PLACED)))
+        .annotate(
+            placed_orders=Count("orders", filter=Q(orders__status=OrderStatus.PLACED)),
+            is_delivered=_has_come(),
+        )
         .order_by("-delivery_day", "-number")
     )
 
@@ -57,3 +60,10 @@ def cycles_to_fill(*, hub_id: int, today: date) -> list[OrderCycle]:
 def overdue(cycle: OrderCycle, now: datetime) -> bool:
     """Whether the cycle should have been closed by now."""
     return cycle.status == CycleStatus.OPEN and cycle.closes_at <= now
+
+
+def _has_come() -> Q:
+    """Whether something was handed over, and nothing that was packed still waits to be."""
+    lines = OrderLine.objects.filter(order__cycle=OuterRef("pk"))
+    waiting = lines.filter(packed_count__gt=0, delivered_count__isnull=True)
+    return Q(Exists(lines.filter(delivered_count__isnull=False)), ~Exists(waiting))

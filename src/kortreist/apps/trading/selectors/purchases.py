@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import F, Prefetch, QuerySet, Sum
+from django.db.models import Case, F, Prefetch, Q, QuerySet, Sum, When
 
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.trading.models import (
@@ -46,9 +46,11 @@ def list_producer_purchases(
 
 
 def list_cycle_purchases(*, actor: Actor, hub_id: int, cycle_id: int) -> QuerySet[PurchaseOrder]:
-    """Return a cycle's purchase orders, by producer."""
+    """Return a cycle's purchase orders, those without an answer first, then by producer."""
     require(actor, Permission.SEE_HUB, hub_id=hub_id)
-    return _purchases(hub_id).filter(cycle_id=cycle_id).order_by("producer__name")
+    is_unanswered = Q(status=PurchaseStatus.SENT, promised_at__isnull=True)
+    order = Case(When(is_unanswered, then=0), default=1)
+    return _purchases(hub_id).filter(cycle_id=cycle_id).order_by(order, "producer__name")
 
 
 def producer_cuts(
