@@ -17,6 +17,7 @@ CYCLE: Final = {
     CycleStatus.ALLOCATED: Status(_("Shared out"), "info"),
     CycleStatus.ORDERED: Status(_("Ordered from the producers"), "info"),
 }
+DELIVERED: Final = Status(_("Delivered"), "success")
 
 STAGE: Final[dict[str, Promise]] = {
     Stage.ORDERED: _("Ordered"),

@@ -135,6 +135,12 @@ class OrderLine(models.Model):
         return None if count is None else Quantity(count, getattr(self, f"{stage}_amount"))
 
     @property
+    def is_as_ordered(self) -> bool:
+        """Whether every stage reached has as many packs as were ordered."""
+        counts = {getattr(self, f"{stage}_count") for stage in Stage.values}
+        return counts <= {self.ordered_count, None}
+
+    @property
     def latest(self) -> Quantity:
         """The quantity at the last stage reached."""
         for stage in reversed(Stage.values):

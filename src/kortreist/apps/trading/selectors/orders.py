@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F, Prefetch, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from kortreist.apps.actors.models import BuyerUnit
 from kortreist.apps.actors.permissions import Actor, Permission, require
@@ -54,24 +54,31 @@ def get_basket(*, actor: Actor, unit: BuyerUnit, cycle: OrderCycle) -> OrderPage
 
 
 def list_unit_orders(*, actor: Actor, unit: BuyerUnit) -> QuerySet[Order]:
-    """Return a unit's placed orders, latest first."""
+    """Return a unit's placed orders, latest first, each with whether it has come."""
     require(actor, Permission.ORDER, hub_id=unit.hub_id, unit_id=unit.pk)
     return (
         Order.objects.filter(hub_id=unit.hub_id, unit=unit, status=OrderStatus.PLACED)
         .select_related("cycle")
+        .annotate(is_delivered=_has_come())
         .order_by("-cycle__delivery_day", "-pk")
     )
 
 
 def list_cycle_orders(*, actor: Actor, hub_id: int, cycle_id: int) -> QuerySet[Order]:
-    """Return a cycle's orders with packs and lines counted, placed ones first."""
+    """Return a cycle's orders with their packs, baskets that nobody sent first, none empty."""
     require(actor, Permission.SEE_HUB, hub_id=hub_id)
     return (
         Order.objects.filter(hub_id=hub_id, cycle_id=cycle_id)
         .select_related("unit", "payer")
         .annotate(packs=Sum("lines__ordered_count"))
-        .order_by("-status", "unit__name")
+        .filter(Q(status=OrderStatus.PLACED) | Q(packs__gt=0))
+        .order_by("status", "unit__name")
     )
+
+
+def has_ordered(*, actor: Actor, unit: BuyerUnit) -> bool:
+    """Whether a unit has an order to repeat."""
+    return list_unit_orders(actor=actor, unit=unit).exists()
 
 
 def basket_counts(*, unit: BuyerUnit, cycle: OrderCycle) -> dict[int, int]:
@@ -114,8 +121,14 @@ def _orders(hub_id: int) -> QuerySet[Order]:
     return (
         Order.objects.filter(hub_id=hub_id)
         .select_related("cycle", "unit__payer", "payer", "delivery_point")
+        .annotate(is_delivered=_has_come())
         .prefetch_related(Prefetch("lines", lines))
     )
+
+
+def _has_come() -> Exists:
+    handed_over = OrderLine.objects.filter(order=OuterRef("pk"), delivered_count__isnull=False)
+    return Exists(handed_over)
 
 
 def _page(order: Order) -> OrderPage:

@@ -14,9 +14,9 @@ register = template.Library()
 
 
 @register.filter
-def cycle_status(cycle: OrderCycle) -> Status:
-    """Return how far a cycle has come, for a badge."""
-    return words.CYCLE[CycleStatus(cycle.status)]
+def cycle_status(cycle: OrderCycle, is_delivered: bool = False) -> Status:  # noqa: FBT001, FBT002
+    """Return how far a cycle, or a unit's order in it, has come, for a badge."""
+    return words.DELIVERED if is_delivered else words.CYCLE[CycleStatus(cycle.status)]
 
 
 @register.filter

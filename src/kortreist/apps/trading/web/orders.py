@@ -15,7 +15,12 @@ from kortreist.apps.actors.references import check_reference
 from kortreist.apps.catalogue.words import goods_name
 from kortreist.apps.trading.errors import OutOfStockError
 from kortreist.apps.trading.models import OrderCycle, OrderLine
-from kortreist.apps.trading.selectors.orders import get_basket, get_order, list_unit_orders
+from kortreist.apps.trading.selectors.orders import (
+    get_basket,
+    get_order,
+    has_ordered,
+    list_unit_orders,
+)
 from kortreist.apps.trading.selectors.shelf import find_offer
 from kortreist.apps.trading.services.baskets import repeat_order, set_line
 from kortreist.apps.trading.services.orders import cancel_order, place_order
@@ -146,6 +151,7 @@ def _basket_page(request: HttpRequest, scope: UnitScope, cycle: OrderCycle | Non
         "reference": reference,
         "verdict": check_reference(scope.unit.payer, reference),
         "breakdown": breakdown(page.totals) if page else (),
+        "can_repeat": not (page and page.lines) and has_ordered(actor=scope.actor, unit=scope.unit),
     }
     return render_page(request, "trading/basket.html", context, fragment="trading/_basket.html")
 
