@@ -32,6 +32,11 @@ class ShelfRow:
         )
 
     @property
+    def is_one_unit(self) -> bool:
+        """Whether a pack is just what the price is for: one kilo, litre or piece."""
+        return self.pack_ore == self.offer.buyer_price_ore
+
+    @property
     def is_first_come(self) -> bool:
         """Whether ordering takes the stock at once."""
         return self.offer.supply_mode == SupplyMode.RESERVE
