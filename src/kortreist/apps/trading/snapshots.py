@@ -53,8 +53,12 @@ def terms_of(cycle: OrderCycle) -> Terms:
     )
 
 
-def take_snapshot(line: OrderLine, offer: Offer, terms: Terms) -> None:
-    """Copy an offer's facts onto an unsaved or locked line; ``offer`` brings its goods along."""
+def take_snapshot(line: OrderLine, offer: Offer, terms: Terms) -> bool:
+    """Copy an offer's facts onto an unsaved or locked line; return whether it had others.
+
+    ``offer`` brings its goods along.
+    """
+    before = _facts(line)
     product = offer.variant.product
     mode = terms.modes.get(offer.producer_id, SellerMode.RESALE)
     seller = offer.producer if mode == SellerMode.MEDIATION else terms.hub
@@ -73,6 +77,11 @@ def take_snapshot(line: OrderLine, offer: Offer, terms: Terms) -> None:
     line.is_organic = product.is_organic
     postcode = offer.producer.postcode
     line.origin_municipality = postcode.municipality.number if postcode else ""
+    return _facts(line) != before
+
+
+def _facts(line: OrderLine) -> list[object]:
+    return [line.seller_id if name == "seller" else getattr(line, name) for name in SNAPSHOT]
 
 
 def vat_of(seller: Organisation, vat_class: str, terms: Terms) -> tuple[str, int]:

@@ -25,8 +25,6 @@ from kortreist.apps.trading.services.trail import Change, write_changes
 from kortreist.apps.trading.snapshots import SNAPSHOT, take_snapshot, terms_of
 from kortreist.kernel.errors import NotFoundError
 
-CONFIRMED = ("confirmed_count", "confirmed_amount")
-
 
 @transaction.atomic
 def place_order(
@@ -73,9 +71,11 @@ def place_order(
     require_open_door(unit, cycle.delivery_day)
     reference = require_reference(unit.payer, reference)
     terms = terms_of(cycle)
+    stale = []
     for line in lines:
         require_suitable(unit, line.offer.variant.product)
-        take_snapshot(line, line.offer, terms)
+        if take_snapshot(line, line.offer, terms):
+            stale.append(line)
     take_stock(lines, {})
     order.delivery_point_id, order.payer_id = unit.delivery_point_id, unit.payer_id
     order.status, order.placed_at = OrderStatus.PLACED, now
@@ -92,7 +92,8 @@ def place_order(
             "version",
         ]
     )
-    OrderLine.objects.bulk_update(lines, [*SNAPSHOT, *CONFIRMED])
+    OrderLine.objects.bulk_update(stale, SNAPSHOT)
+    save_pairs(_promised(lines), Stage.CONFIRMED)
     require_credit(order)
     write_changes(
         [Change(line, Stage.ORDERED, None, "placed") for line in lines]
