@@ -167,8 +167,24 @@ def test_settled_credits_stand(delivered):
 
     purchase = PurchaseLine.objects.get()
     assert (purchase.credited_count, purchase.credited_amount) == (10, 3_100)
-    with pytest.raises(AlreadyDocumentedError):
-        weigh_up(delivered)
+    before = ore()
+    weigh_up(delivered)
+    assert ore() == before
+
+
+def test_goods_that_come_after_the_settlement_are_credited_as_well(delivered):
+    # given carrots that did not come, and a producer who was settled with for the cheese
+    late = rounds.make_purchase_line(delivered.carrots, 2, received_count=0, received_amount=0)
+    charge(delivered)
+    weigh_up(delivered)
+    document(delivered, side="producer")
+    # when they come after all
+    PurchaseLine.objects.filter(pk=late.pk).update(received_count=2, received_amount=2_000)
+    weigh_up(delivered)
+    # then
+    assert ore(side="producer") == [("delivered", 74_400), ("delivered", 6_000)]
+    assert ore(purchase_line=late, kind="borne") == [("unsold", 6_000)]
+    assert identity(delivered).difference_ore == 0
 
 
 def test_buyers_charges_stand_once_a_producer_is_settled(delivered):

@@ -23,11 +23,9 @@ from kortreist.apps.fulfilment.models import Lot
 from kortreist.apps.fulfilment.services.packing import plan_deliveries, withdraw_deliveries
 from kortreist.apps.trading.models import (
     AllocationRun,
-    ChargeLine,
     OrderCycle,
     Policy,
     RunStatus,
-    Side,
 )
 from kortreist.apps.trading.selectors.identity import cycle_identity
 from kortreist.apps.trading.services.allocation import (
@@ -160,8 +158,7 @@ def _invoice(turn: Turn) -> Outcome:
 
 @transaction.atomic
 def _settle(turn: Turn) -> Outcome:
-    if not _is_settled(turn):
-        weigh_up_purchases(**turn.args)
+    weigh_up_purchases(**turn.args)
     issue_settlements(**turn.args)
     identity = cycle_identity(hub_id=turn.hub_id, cycle_id=turn.cycle.pk)
     return {
@@ -170,17 +167,6 @@ def _settle(turn: Turn) -> Outcome:
         "credited_ore": identity.credited,
         "difference_ore": identity.difference_ore,
     }
-
-
-def _is_settled(turn: Turn) -> bool:
-    """Whether credits of the cycle stand on statements; what is weighed up then stays so."""
-    return ChargeLine.objects.filter(
-        hub_id=turn.hub_id,
-        cycle=turn.cycle,
-        purchase_line__isnull=False,
-        side=Side.PRODUCER,
-        documented_at__isnull=False,
-    ).exists()
 
 
 def _documents(turn: Turn, kind: DocumentKind) -> dict[str, object]:

@@ -110,6 +110,8 @@ def weigh_up_purchases(
 ) -> list[ChargeLine]:
     """Re-make what producers are credited for, and what lies between that and the buyers' charges.
 
+    What stands on a statement stays; goods that came after it are weighed up beside it.
+
     Producers are credited on the weight at goods-in, buyers charged on what was delivered; the
     difference is the hub's, to bear or to keep, each part with its reason.
 
@@ -117,17 +119,17 @@ def weigh_up_purchases(
     ------
     NotFoundError
         When the cycle is not the hub's.
-    AlreadyDocumentedError
-        When a credit stands on a settlement.
     """
     cycle = lock_cycle(hub_id=hub_id, cycle_id=cycle_id)
     old = ChargeLine.objects.filter(hub_id=hub_id, cycle=cycle, purchase_line__isnull=False)
-    if old.filter(documented_at__isnull=False).exists():
-        raise AlreadyDocumentedError
-    old.delete()
+    settled = set(
+        old.filter(documented_at__isnull=False).values_list("purchase_line_id", flat=True)
+    )
+    old.exclude(purchase_line__in=settled).delete()
     # Those that nothing came on as well: buyers may have been served from earlier stock.
     purchases = list(
         PurchaseLine.objects.filter(hub_id=hub_id, purchase_order__cycle=cycle)
+        .exclude(pk__in=settled)
         .select_related("purchase_order")
         .order_by("pk")
     )
