@@ -442,6 +442,23 @@ def test_promise_is_what_is_expected():
     assert [lot.code for lot in line.lots] == ["L1"]
 
 
+def test_promise_of_nothing_is_what_is_expected_too():
+    # given a producer who says that none of the ten will come
+    scene = make_scene()
+    goods = add_goods(scene, (5, 5))
+    goods.purchase_line.promised_count = goods.purchase_line.promised_amount = 0
+    goods.purchase_line.save()
+    # when
+    _, [line] = get_purchase(
+        actor=scene.team,
+        hub_id=scene.hub.pk,
+        public_id=goods.purchase_line.purchase_order.public_id,
+    )
+    # then
+    assert line.expected == Quantity.none()
+    assert line.packs_missing == 0
+
+
 def test_list_takes_as_many_queries_for_many_lines(query_count):
     # given
     few, many = make_scene(), make_scene()

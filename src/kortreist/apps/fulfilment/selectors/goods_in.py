@@ -59,7 +59,9 @@ class ExpectedLine:
     def expected(self) -> Quantity:
         """What the producer promised, else what was ordered."""
         promised = self.line.quantity(PurchaseStage.PROMISED)
-        return promised or Quantity(self.line.ordered_count, self.line.ordered_amount)
+        if promised is not None:
+            return promised
+        return Quantity(self.line.ordered_count, self.line.ordered_amount)
 
     @property
     def received(self) -> Quantity | None:
