@@ -59,6 +59,13 @@ def test_search_narrows_the_shelf(market, cook):
     assert page.headers["Vary"].startswith("HX-Request") or "HX-Request" in page.headers["Vary"]
 
 
+def test_search_for_what_no_text_holds_finds_the_rest(market, cook):
+    page = cook.get(unit_url(market, "shop"), {"q": "geit\0"})
+
+    assert page.status_code == 200
+    assert "Geitost" in page.content.decode()
+
+
 def test_number_changed_without_javascript_leads_back(market, cook):
     answer = put(cook, market, market.carrots, 4, next=unit_url(market, "shop"))
 

@@ -13,8 +13,11 @@ LONGEST_KEY = 300
 
 
 def fold(text: str) -> str:
-    """Return text in the form it is searched in, so that Æ is æ and one blank is one blank."""
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+    """Return text in the form it is searched in, so that Æ is æ and one blank is one blank.
+
+    A null character, which no text in PostgreSQL may hold, is a blank as well.
+    """
+    return " ".join(unicodedata.normalize("NFC", text).casefold().replace("\0", " ").split())
 
 
 def search_text(

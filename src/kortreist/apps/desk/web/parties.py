@@ -13,6 +13,7 @@ from kortreist.apps.ui.pages import render_page
 from kortreist.kernel.periods import oslo_date
 
 PAGE = 100
+LONGEST_SEARCH = 100
 
 
 @require_GET
@@ -20,7 +21,7 @@ def producer_list(request: HttpRequest, hub: UUID) -> HttpResponse:
     """List the hub's producers."""
     actor, found = hub_scope(request, hub)
     rows = list_producers(actor=actor, hub_id=found.pk, on=oslo_date(timezone.now()))
-    asked = request.GET.get("q", "")[:100]
+    asked = asked_for(request)
     if asked:
         rows = rows.filter(organisation__name__icontains=asked)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
@@ -33,9 +34,14 @@ def unit_list(request: HttpRequest, hub: UUID) -> HttpResponse:
     """List the kitchens, shops and hotels that order."""
     actor, found = hub_scope(request, hub)
     rows = list_units(actor=actor, hub_id=found.pk)
-    asked = request.GET.get("q", "")[:100]
+    asked = asked_for(request)
     if asked:
         rows = rows.filter(name__icontains=asked)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {"hub": found, "page": page, "asked": asked}
     return render_page(request, "desk/unit_list.html", context)
+
+
+def asked_for(request: HttpRequest) -> str:
+    """Return the words a list is searched by, without what no text in PostgreSQL may hold."""
+    return request.GET.get("q", "").replace("\0", "")[:LONGEST_SEARCH]
