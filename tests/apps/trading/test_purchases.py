@@ -1,12 +1,20 @@
 import pytest
 
+from kortreist.apps.actors.models import BuyerUnit
 from kortreist.apps.trading.errors import (
     AlreadyReceivedError,
     CycleStateError,
     PackingBegunError,
     PromiseTooLargeError,
 )
-from kortreist.apps.trading.models import CycleStatus, OrderLine, Policy, PurchaseLine
+from kortreist.apps.trading.models import (
+    AllocationLine,
+    CycleStatus,
+    Order,
+    OrderLine,
+    Policy,
+    PurchaseLine,
+)
 from kortreist.apps.trading.services.allocation import commit_allocation, preview_allocation
 from kortreist.apps.trading.services.purchases import (
     promise_purchase,
@@ -106,6 +114,33 @@ def test_short_promise_is_shared_between_the_buyers(shared):
     assert confirmed() == [12, 8]
     reasons = OrderLine.objects.first().changes.values_list("reason", flat=True)
     assert list(reasons.order_by("pk")) == ["shared_out", "producer_short"]
+
+
+def test_short_promise_is_shared_by_the_same_law_as_the_cycle(shared):
+    # given the second kitchen is served before the first
+    BuyerUnit.objects.filter(pk=shared.other.pk).update(priority=1)
+    BuyerUnit.objects.filter(pk=shared.unit.pk).update(priority=2)
+    write_purchase_orders(**scope(shared))
+
+    promise(shared, 20)
+    assert confirmed() == [4, 16]
+
+    # and less than six is of no use to the first
+    OrderLine.objects.filter(order__unit=shared.unit).update(minimum_count=6)
+    promise(shared, 21)
+    assert confirmed() == [0, 16]
+
+
+def test_short_promise_goes_first_to_who_ordered_first(shared):
+    # given one pack for two who were promised as much, and the later order has the earlier line
+    OrderLine.objects.update(confirmed_count=1, confirmed_amount=1_000)
+    AllocationLine.objects.update(given_packs=1)
+    Order.objects.filter(unit=shared.unit).update(placed_at=rounds.later())
+    write_purchase_orders(**scope(shared))
+
+    promise(shared, 1)
+
+    assert confirmed() == [0, 1]
 
 
 def test_better_promise_gives_back_what_a_short_one_took(shared):

@@ -9,6 +9,7 @@ from django.db.models import QuerySet, Sum
 
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.actors.services.audit import event, record, record_many
+from kortreist.apps.catalogue.models import SupplyMode
 from kortreist.apps.trading.errors import (
     AlreadyReceivedError,
     CycleStateError,
@@ -28,6 +29,7 @@ from kortreist.apps.trading.models import (
     Offer,
     OrderCycle,
     OrderLine,
+    Policy,
     PurchaseLine,
     PurchaseOrder,
     PurchaseStage,
@@ -36,6 +38,7 @@ from kortreist.apps.trading.models import (
     Stage,
 )
 from kortreist.apps.trading.quantities import require_packs
+from kortreist.apps.trading.selectors.wishes import cuts_before
 from kortreist.apps.trading.services.cycles import expect_status, move_cycle
 from kortreist.apps.trading.services.quantities import save_pairs, write_pair
 from kortreist.apps.trading.services.trail import Change, write_changes
@@ -303,7 +306,7 @@ def _follow_promises(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Share what is promised of each line out to its buyers."""
+    """Share what is promised of each line out to its buyers, by the law of the cycle's own run."""
     run = AllocationRun.objects.get(cycle=cycle, status=RunStatus.COMMITTED)
     given = dict(
         run.lines.filter(order_line__offer_id__in=[line.offer_id for line in lines]).values_list(
@@ -312,7 +315,7 @@ def _follow_promises(
     )
     sold = lock_lines(hub_id=cycle.hub_id, line_ids=list(given))
     lock_offers(hub_id=cycle.hub_id, offer_ids=[line.offer_id for line in lines])
-    places = {line.pk: place for place, line in enumerate(sold)}
+    claims = _claims(cycle, run, given)
     served_by: dict[int, list[OrderLine]] = defaultdict(list)
     for line in sold:
         served_by[line.offer_id].append(line)
@@ -321,7 +324,7 @@ def _follow_promises(
     for purchase_line in lines:
         served = served_by[purchase_line.offer_id]
         packs = share_out(
-            [Claim(line.pk, given[line.pk], placed=places[line.pk]) for line in served],
+            [claims[line.pk] for line in served],
             packs=promised[purchase_line.pk],
             policy=SharePolicy(run.policy),
         )
@@ -336,3 +339,28 @@ def _follow_promises(
     _require_unpacked(OrderLine.objects.filter(pk__in=[line.pk for line in changed]))
     save_pairs(changed, Stage.CONFIRMED)
     write_changes(changes, actor=actor, now=now)
+
+
+def _claims(cycle: OrderCycle, run: AllocationRun, given: Mapping[int, int]) -> dict[int, Claim]:
+    """Return what each order line that was given something may claim of what is promised."""
+    rows = list(
+        OrderLine.objects.filter(pk__in=given)
+        .select_related("offer", "order__unit")
+        .defer("fee_parts", "offer__fee_parts")
+        .order_by("order__placed_at", "pk")
+    )
+    is_rotating = run.policy == Policy.ROTATION
+    cuts = cuts_before(cycle, {line.variant_id for line in rows}) if is_rotating else {}
+    return {
+        line.pk: Claim(
+            line.pk,
+            wanted=given[line.pk],
+            priority=line.order.unit.priority,
+            placed=place,
+            minimum=0
+            if line.offer.supply_mode == SupplyMode.RESERVE
+            else min(line.minimum_count, given[line.pk]),
+            cut_before=cuts.get((line.order.unit_id, line.variant_id), 0),
+        )
+        for place, line in enumerate(rows)
+    }
