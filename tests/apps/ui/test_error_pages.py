@@ -1,7 +1,11 @@
 import re
+import sqlite3
 
+import psycopg
+import psycopg_pool
 import pytest
 from django.contrib.auth.decorators import login_not_required
+from django.db import OperationalError
 from django.test import Client, override_settings
 from django.urls import include, path
 from django.utils import translation
@@ -38,6 +42,20 @@ def crash(request):
     raise RuntimeError(msg)
 
 
+REFUSALS = {
+    "deadlock": psycopg.errors.DeadlockDetected(),
+    "lock-timeout": psycopg.errors.LockNotAvailable(),
+    "no-connection-left": psycopg_pool.PoolTimeout(),
+    "locked": sqlite3.OperationalError("database is locked"),
+    "broken": sqlite3.OperationalError("no such table: trading_order"),
+}
+
+
+@login_not_required
+def ask(request, refusal):
+    raise OperationalError from REFUSALS[refusal]
+
+
 @login_not_required
 def take(request):
     return None
@@ -47,6 +65,7 @@ urlpatterns = [
     path("fail/<slug:kind>/", fail),
     path("crash/", crash),
     path("take/", take),
+    path("ask/<slug:refusal>/", ask),
     path("language/", login_not_required(set_language), name="set_language"),
     path("accounts/", include("allauth.urls")),
 ]
@@ -146,3 +165,17 @@ def test_a_form_without_its_token_is_explained():
     response = visitor.post("/take/")
     assert response.status_code == 403
     assert "had been open too long" in response.content.decode()
+
+
+@pytest.mark.parametrize("refusal", REFUSALS)
+def test_busy_database_asks_for_a_moment_and_a_broken_one_is_a_bug(visitor, refusal, caplog):
+    page = visitor.post(f"/ask/{refusal}/")
+
+    if refusal == "broken":
+        assert page.status_code == 500
+        return
+    assert page.status_code == 503
+    assert page.headers["Retry-After"] == "2"
+    assert page.headers["X-Error-Code"] == "busy"
+    assert "Wait a moment and try again." in page.content.decode()
+    assert "the database was busy" in caplog.text
