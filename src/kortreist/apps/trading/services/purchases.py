@@ -1,50 +1,39 @@
-"""One purchase order per producer, what the producer promises, and what that means for buyers."""
+"""One purchase order per producer, and what the producer promises."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet, Sum
+from django.db.models import Sum
 
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.actors.services.audit import event, record, record_many
-from kortreist.apps.catalogue.models import SupplyMode
 from kortreist.apps.trading.errors import (
     AlreadyReceivedError,
     CycleStateError,
-    PackingBegunError,
     PromiseTooLargeError,
 )
 from kortreist.apps.trading.locks import (
     lock_cycle,
-    lock_lines,
-    lock_offers,
     lock_purchase_lines,
     lock_purchase_order,
 )
 from kortreist.apps.trading.models import (
-    AllocationRun,
     CycleStatus,
     Offer,
     OrderCycle,
     OrderLine,
-    Policy,
     PurchaseLine,
     PurchaseOrder,
     PurchaseStage,
     PurchaseStatus,
-    RunStatus,
-    Stage,
 )
 from kortreist.apps.trading.quantities import require_packs
-from kortreist.apps.trading.selectors.wishes import cuts_before
 from kortreist.apps.trading.services.cycles import expect_status, move_cycle
+from kortreist.apps.trading.services.promises import follow_promises, require_unpacked
 from kortreist.apps.trading.services.quantities import save_pairs, write_pair
 from kortreist.apps.trading.services.trail import Change, write_changes
 from kortreist.apps.trading.snapshots import Terms, terms_of, vat_of
-from kortreist.engines.shares import Claim, share_out
-from kortreist.engines.shares import Policy as SharePolicy
 from kortreist.kernel.errors import NotFoundError
 from kortreist.kernel.quantity import Quantity
 
@@ -120,8 +109,8 @@ def withdraw_purchase_orders(
     if any(line.received_count for line in lines):
         raise AlreadyReceivedError
     wanted = {line.pk: line.ordered_count for line in lines}
-    _follow_promises(cycle, lines, wanted, actor=actor, now=now)
-    _require_unpacked(OrderLine.objects.filter(hub_id=hub_id, order__cycle=cycle))
+    follow_promises(cycle, lines, wanted, actor=actor, now=now)
+    require_unpacked(OrderLine.objects.filter(hub_id=hub_id, order__cycle=cycle))
     changes = [change for line in lines for change in _withdrawn(line)]
     save_pairs(lines, *WITHDRAWN)
     write_changes(changes, actor=actor, now=now)
@@ -176,7 +165,7 @@ def promise_purchase(
         raise AlreadyReceivedError
     _write_promises(lines, promises or {}, actor=actor, now=now)
     promised = {line.pk: line.promised_count or 0 for line in lines}
-    _follow_promises(cycle, lines, promised, actor=actor, now=now)
+    follow_promises(cycle, lines, promised, actor=actor, now=now)
     purchase.promised_at = now
     purchase.version += 1
     purchase.save(update_fields=["promised_at", "version"])
@@ -290,77 +279,3 @@ def _withdrawn(line: PurchaseLine) -> Iterable[Change]:
         if before != after:
             write_pair(line, stage, after)
             yield Change(line, stage, before, "withdrawn")
-
-
-def _require_unpacked(lines: QuerySet[OrderLine]) -> None:
-    packed = lines.filter(packed_count__isnull=False).count()
-    if packed:
-        raise PackingBegunError(packed=packed)
-
-
-def _follow_promises(
-    cycle: OrderCycle,
-    lines: Sequence[PurchaseLine],
-    promised: Mapping[int, int],
-    *,
-    actor: Actor,
-    now: datetime,
-) -> None:
-    """Share what is promised of each line out to its buyers, by the law of the cycle's own run."""
-    run = AllocationRun.objects.get(cycle=cycle, status=RunStatus.COMMITTED)
-    given = dict(
-        run.lines.filter(order_line__offer_id__in=[line.offer_id for line in lines]).values_list(
-            "order_line_id", "given_packs"
-        )
-    )
-    sold = lock_lines(hub_id=cycle.hub_id, line_ids=list(given))
-    lock_offers(hub_id=cycle.hub_id, offer_ids=[line.offer_id for line in lines])
-    claims = _claims(cycle, run, given)
-    served_by: dict[int, list[OrderLine]] = defaultdict(list)
-    for line in sold:
-        served_by[line.offer_id].append(line)
-    changed: list[OrderLine] = []
-    changes = []
-    for purchase_line in lines:
-        served = served_by[purchase_line.offer_id]
-        packs = share_out(
-            [claims[line.pk] for line in served],
-            packs=promised[purchase_line.pk],
-            policy=SharePolicy(run.policy),
-        )
-        for line in served:
-            before = line.quantity(Stage.CONFIRMED)
-            after = Quantity.nominal(packs[line.pk], line.content_amount)
-            if before != after:
-                write_pair(line, Stage.CONFIRMED, after)
-                reason = "producer_short" if packs[line.pk] < given[line.pk] else "promise_kept"
-                changed.append(line)
-                changes.append(Change(line, Stage.CONFIRMED, before, reason))
-    _require_unpacked(OrderLine.objects.filter(pk__in=[line.pk for line in changed]))
-    save_pairs(changed, Stage.CONFIRMED)
-    write_changes(changes, actor=actor, now=now)
-
-
-def _claims(cycle: OrderCycle, run: AllocationRun, given: Mapping[int, int]) -> dict[int, Claim]:
-    """Return what each order line that was given something may claim of what is promised."""
-    rows = list(
-        OrderLine.objects.filter(pk__in=given)
-        .select_related("offer", "order__unit")
-        .defer("fee_parts", "offer__fee_parts")
-        .order_by("order__placed_at", "pk")
-    )
-    is_rotating = run.policy == Policy.ROTATION
-    cuts = cuts_before(cycle, {line.variant_id for line in rows}) if is_rotating else {}
-    return {
-        line.pk: Claim(
-            line.pk,
-            wanted=given[line.pk],
-            priority=line.order.unit.priority,
-            placed=place,
-            minimum=0
-            if line.offer.supply_mode == SupplyMode.RESERVE
-            else min(line.minimum_count, given[line.pk]),
-            cut_before=cuts.get((line.order.unit_id, line.variant_id), 0),
-        )
-        for place, line in enumerate(rows)
-    }

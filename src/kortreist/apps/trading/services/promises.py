@@ -1,0 +1,110 @@
+"""What a producer's promise means for the buyers: the same law again, on what will come."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from kortreist.apps.actors.permissions import Actor
+from kortreist.apps.catalogue.models import SupplyMode
+from kortreist.apps.trading.errors import PackingBegunError
+from kortreist.apps.trading.locks import lock_lines, lock_offers
+from kortreist.apps.trading.models import (
+    AllocationRun,
+    OrderCycle,
+    OrderLine,
+    Policy,
+    PurchaseLine,
+    RunStatus,
+    Stage,
+)
+from kortreist.apps.trading.selectors.wishes import cuts_before
+from kortreist.apps.trading.services.quantities import save_pairs, write_pair
+from kortreist.apps.trading.services.trail import Change, write_changes
+from kortreist.engines.shares import Claim, share_out
+from kortreist.engines.shares import Policy as SharePolicy
+from kortreist.kernel.quantity import Quantity
+
+
+def follow_promises(
+    cycle: OrderCycle,
+    lines: Sequence[PurchaseLine],
+    promised: Mapping[int, int],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Share what is promised of each line out to its buyers, by the law of the cycle's own run.
+
+    For the services of purchase orders, which hold the cycle and the purchase lines.
+
+    Raises
+    ------
+    PackingBegunError
+        When a buyer whose share changes has it in the crates already.
+    """
+    run = AllocationRun.objects.get(cycle=cycle, status=RunStatus.COMMITTED)
+    given = dict(
+        run.lines.filter(order_line__offer_id__in=[line.offer_id for line in lines]).values_list(
+            "order_line_id", "given_packs"
+        )
+    )
+    sold = lock_lines(hub_id=cycle.hub_id, line_ids=list(given))
+    lock_offers(hub_id=cycle.hub_id, offer_ids=[line.offer_id for line in lines])
+    claims = _claims(cycle, run, given)
+    served_by: dict[int, list[OrderLine]] = defaultdict(list)
+    for line in sold:
+        served_by[line.offer_id].append(line)
+    changed: list[OrderLine] = []
+    changes = []
+    for purchase_line in lines:
+        served = served_by[purchase_line.offer_id]
+        packs = share_out(
+            [claims[line.pk] for line in served],
+            packs=promised[purchase_line.pk],
+            policy=SharePolicy(run.policy),
+        )
+        for line in served:
+            before = line.quantity(Stage.CONFIRMED)
+            after = Quantity.nominal(packs[line.pk], line.content_amount)
+            if before != after:
+                write_pair(line, Stage.CONFIRMED, after)
+                reason = "producer_short" if packs[line.pk] < given[line.pk] else "promise_kept"
+                changed.append(line)
+                changes.append(Change(line, Stage.CONFIRMED, before, reason))
+    require_unpacked(OrderLine.objects.filter(pk__in=[line.pk for line in changed]))
+    save_pairs(changed, Stage.CONFIRMED)
+    write_changes(changes, actor=actor, now=now)
+
+
+def require_unpacked(lines: QuerySet[OrderLine]) -> None:
+    """Raise PackingBegunError when some of the lines have been packed."""
+    packed = lines.filter(packed_count__isnull=False).count()
+    if packed:
+        raise PackingBegunError(packed=packed)
+
+
+def _claims(cycle: OrderCycle, run: AllocationRun, given: Mapping[int, int]) -> dict[int, Claim]:
+    """Return what each order line that was given something may claim of what is promised."""
+    rows = list(
+        OrderLine.objects.filter(pk__in=given)
+        .select_related("offer", "order__unit")
+        .defer("fee_parts", "offer__fee_parts")
+        .order_by("order__placed_at", "pk")
+    )
+    is_rotating = run.policy == Policy.ROTATION
+    cuts = cuts_before(cycle, {line.variant_id for line in rows}) if is_rotating else {}
+    return {
+        line.pk: Claim(
+            line.pk,
+            wanted=given[line.pk],
+            priority=line.order.unit.priority,
+            placed=place,
+            minimum=0
+            if line.offer.supply_mode == SupplyMode.RESERVE
+            else min(line.minimum_count, given[line.pk]),
+            cut_before=cuts.get((line.order.unit_id, line.variant_id), 0),
+        )
+        for place, line in enumerate(rows)
+    }
