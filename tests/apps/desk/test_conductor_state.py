@@ -106,6 +106,12 @@ def test_goods_in_is_held_against_the_promise(market, promised, received, found)
     assert findings(state_of(market), CycleStage.RECEIVE) == found
 
 
+def test_nobody_waits_for_what_was_not_promised(market):
+    walks.walk(market, until=CycleStage.ORDER)
+    PurchaseLine.objects.update(promised_count=0, promised_amount=0)
+    assert state_of(market).at(CycleStage.RECEIVE).standing == DONE
+
+
 @pytest.mark.both
 @pytest.mark.parametrize(
     ("packed_g", "outside"), [(21_599, 1), (21_600, 0), (26_400, 0), (26_401, 1)]

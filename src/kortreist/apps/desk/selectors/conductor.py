@@ -11,6 +11,7 @@ from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.billing.models import Document, DocumentKind
 from kortreist.apps.catalogue.models import ChargeBy
 from kortreist.apps.desk.models import CycleStage, StageRun
+from kortreist.apps.fulfilment.selectors.goods_in import IS_OVER, IS_SHORT, IS_WAITING
 from kortreist.apps.fulfilment.selectors.packing import RoundFigures, round_figures
 from kortreist.apps.trading.models import (
     ChargeLine,
@@ -219,16 +220,14 @@ def _purchases(cycle: OrderCycle) -> dict[str, int]:
         purchases=Count("pk"),
         purchases_not_promised=Count("pk", filter=Q(promised_at__isnull=True)),
     )
-    due = Q(promised_count__isnull=True) & Q(received_count__lt=F("ordered_count"))
-    over = Q(promised_count__isnull=True) & Q(received_count__gt=F("ordered_count"))
     credited = ChargeLine.objects.filter(purchase_line=OuterRef("pk"), side=Side.PRODUCER)
     lines = PurchaseLine.objects.filter(
         Q(ordered_count__gt=0) | Q(received_count__gt=0), purchase_order__in=sent
     ).aggregate(
         purchase_lines=Count("pk"),
-        purchase_lines_waiting=Count("pk", filter=Q(received_count__isnull=True)),
-        received_short=Count("pk", filter=due | Q(received_count__lt=F("promised_count"))),
-        received_over=Count("pk", filter=over | Q(received_count__gt=F("promised_count"))),
+        purchase_lines_waiting=Count("pk", filter=IS_WAITING & ~Q(promised_count=0)),
+        received_short=Count("pk", filter=IS_SHORT),
+        received_over=Count("pk", filter=IS_OVER),
         received_not_weighed_up=Count("pk", filter=Q(~Exists(credited), received_amount__gt=0)),
     )
     return orders | lines
