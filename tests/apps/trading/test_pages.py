@@ -91,6 +91,15 @@ def test_number_changed_in_the_basket_answers_with_the_basket(market, cook):
     assert "kr\N{NO-BREAK SPACE}158,40" in text
 
 
+def test_every_answer_names_the_page_that_the_number_was_changed_on(market, cook):
+    for name in ("basket", "shop"):
+        here = unit_url(market, name)
+        put(cook, market, market.cheese, 1)
+        for count in (2, 3):
+            answer = put(cook, market, market.cheese, count, next=here, headers=HTMX)
+            assert f'name="next" value="{here}' in answer.content.decode()
+
+
 def test_order_goes_from_basket_to_sent(market, cook):
     put(cook, market, market.cheese, 2)
     order = Order.objects.get()

@@ -66,7 +66,7 @@ def change_line(request: HttpRequest, hub: UUID, unit: UUID) -> HttpResponse:
     row, page = find_offer(actor=scope.actor, unit=scope.unit, offer_id=facts["offer_id"])
     if way_back.partition("?")[0] == scope.url("basket"):
         return _basket_page(request, scope, row.offer.cycle)
-    context = {"scope": scope, "row": row, "page": page}
+    context = {"scope": scope, "row": row, "page": page, "way_back": way_back}
     return render_page(
         request, "trading/_shelf_answer.html", context, fragment="trading/_shelf_answer.html"
     )
@@ -148,6 +148,7 @@ def _basket_page(request: HttpRequest, scope: UnitScope, cycle: OrderCycle | Non
         "scope": scope,
         "cycle": cycle,
         "page": page,
+        "way_back": scope.url("basket") + (f"?cycle={cycle.public_id}" if cycle else ""),
         "reference": reference,
         "verdict": check_reference(scope.unit.payer, reference),
         "breakdown": breakdown(page.totals) if page else (),

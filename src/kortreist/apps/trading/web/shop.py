@@ -27,6 +27,7 @@ def shop(request: HttpRequest, hub: UUID, unit: UUID) -> HttpResponse:
         "cycle": cycle,
         "cycles": open_cycles(hub_id=scope.hub.pk, now=timezone.now()),
         "wanted": wanted,
+        "way_back": request.get_full_path(),
         "allergens": ALLERGEN,
         "groups": ProductGroup.objects.filter(parent__isnull=True),
     }
