@@ -9,13 +9,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from kortreist.apps.actors.permissions import Permission
 from kortreist.apps.desk import words
 from kortreist.apps.desk.models import CycleStage
 from kortreist.apps.desk.selectors.conductor import get_stage_state
 from kortreist.apps.desk.services.conductor import run_stage, undo_stage
 from kortreist.apps.desk.web.forms import CycleForm
 from kortreist.apps.desk.web.scope import cycle_scope, hub_scope
-from kortreist.apps.desk.web.steps import can_undo, findings_of, latest_undoable, money_of, steps_of
+from kortreist.apps.desk.web.steps import (
+    can_undo,
+    findings_of,
+    latest_undoable,
+    may_run,
+    money_of,
+    steps_of,
+)
 from kortreist.apps.trading.selectors.cycles import list_cycles
 from kortreist.apps.trading.selectors.orders import list_cycle_orders
 from kortreist.apps.trading.selectors.purchases import list_cycle_purchases
@@ -47,7 +55,8 @@ def cycle_list(request: HttpRequest, hub: UUID) -> HttpResponse:
         cycle = create_cycle(actor=actor, hub_id=found.pk, now=timezone.now(), **form.cleaned_data)
         return redirect(reverse("desk:cycle-detail", kwargs={"hub": hub, "cycle": cycle.public_id}))
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = {"hub": found, "page": page, "form": form}
+    may_set_up = actor.may(Permission.MANAGE_CYCLES, hub_id=found.pk)
+    context = {"hub": found, "page": page, "form": form, "may_set_up": may_set_up}
     return render_page(request, "desk/cycle_list.html", context)
 
 
@@ -62,7 +71,8 @@ def cycle_detail(request: HttpRequest, hub: UUID, cycle: UUID) -> HttpResponse:
         "steps": steps_of(scope.hub, state),
         "findings": findings_of(scope.hub, state),
         "money": money_of(state.identity),
-        "undo_stage": latest_undoable(state),
+        "may_run": may_run(scope.actor, state),
+        "undo_stage": latest_undoable(scope.actor, state),
     }
     return render_page(request, "desk/cycle_detail.html", context)
 

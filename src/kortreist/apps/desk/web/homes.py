@@ -17,7 +17,7 @@ from kortreist.apps.desk.selectors.homes import producer_home as read_producer_h
 from kortreist.apps.desk.selectors.homes import team_home as read_team_home
 from kortreist.apps.desk.selectors.homes import unit_home as read_unit_home
 from kortreist.apps.desk.web.places import home_url, stations
-from kortreist.apps.desk.web.steps import findings_of, steps_of
+from kortreist.apps.desk.web.steps import findings_of, may_run, steps_of
 from kortreist.apps.ui.pages import render_page
 from kortreist.kernel.periods import oslo_date
 
@@ -48,6 +48,7 @@ def hub_home(request: HttpRequest, hub: UUID) -> HttpResponse:
             "state": state,
             "steps": steps_of(found, state),
             "findings": findings_of(found, state),
+            "may_run": may_run(actor, state),
         }
         for state in states
     ]

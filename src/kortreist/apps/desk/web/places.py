@@ -19,7 +19,10 @@ HUB_PLACES = {
         ("desk:unit-list", _("Kitchens"), "kitchen"),
         ("billing:document-list", _("Papers"), "document"),
     ),
-    RoleKind.ACCOUNTANT: (("billing:document-list", _("Papers"), "document"),),
+    RoleKind.ACCOUNTANT: (
+        ("billing:document-list", _("Papers"), "document"),
+        ("desk:cycle-list", _("Rounds"), "calendar"),
+    ),
     RoleKind.PACKING_TEAM: (("desk:team-home", _("Today"), "home"),),
 }
 UNIT_PLACES = (

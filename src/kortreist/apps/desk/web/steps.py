@@ -6,9 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kortreist.apps.actors.models import Hub
+from kortreist.apps.actors.permissions import Actor
 from kortreist.apps.desk import words
 from kortreist.apps.desk.models import CycleStage
 from kortreist.apps.desk.selectors.conductor import CycleState, Standing
+from kortreist.apps.desk.services.stages import STEPS
 from kortreist.apps.trading.models import CycleStatus
 from kortreist.apps.ui.components import PriceLine, Step
 from kortreist.engines.pricing import IdentityReport
@@ -69,13 +71,23 @@ def page_of(hub: Hub, state: CycleState, stage: CycleStage) -> str:
     return reverse(PAGES[stage], kwargs=scope) if stage in PAGES else ""
 
 
+def may_run(actor: Actor, state: CycleState) -> bool:
+    """Whether the next stage is the reader's to do."""
+    row = state.next_stage
+    return row is not None and _may(actor, state, row.stage)
+
+
+def _may(actor: Actor, state: CycleState, stage: CycleStage) -> bool:
+    return actor.may(STEPS[stage].permission, hub_id=state.cycle.hub_id)
+
+
 def can_undo(stage: CycleStage) -> bool:
     """Whether a stage can be taken back as a whole."""
     return stage in UNDOABLE
 
 
-def latest_undoable(state: CycleState) -> str:
-    """Return the last stage done, where it can be taken back as a whole; else nothing."""
+def latest_undoable(actor: Actor, state: CycleState) -> str:
+    """Return the last stage done, where the reader can take it back as a whole; else nothing."""
     undoable = {
         CycleStatus.CLOSED: CycleStage.CLOSE,
         CycleStatus.ALLOCATED: CycleStage.ALLOCATE,
@@ -84,7 +96,9 @@ def latest_undoable(state: CycleState) -> str:
     stage = undoable.get(CycleStatus(state.cycle.status))
     figures = state.figures
     has_come_in = figures.purchase_lines > figures.purchase_lines_waiting
-    return "" if stage is None or has_come_in else stage.value
+    if stage is None or has_come_in or not _may(actor, state, stage):
+        return ""
+    return stage.value
 
 
 def money_of(report: IdentityReport) -> list[PriceLine]:
