@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kortreist.apps.actors.permissions import Permission
@@ -126,4 +127,5 @@ def stage_undo(request: HttpRequest, hub: UUID, cycle: UUID, stage: str) -> Http
         stage=CycleStage(stage),
         now=timezone.now(),
     )
+    tell(request, f"{_('Taken back')}: {words.STAGE[stage]}")
     return redirect(scope.url())
