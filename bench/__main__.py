@@ -33,7 +33,7 @@ class Run:
 
 
 # Of the quick run's market.
-QUICK = {"units": 8, "lines": 40, "own_lines": 6, "variants": 80, "products": 1}
+QUICK = {"units": 8, "lines": 40, "own_lines": 6, "variants": 80, "products": 1, "history": 3}
 
 
 def main(arguments: Sequence[str]) -> int:

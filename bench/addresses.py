@@ -90,6 +90,18 @@ LOOKS: Mapping[str, frozenset[str]] = {
             "document: settlement",
         }
     ),
+    "later": frozenset(
+        {
+            "producer: home",
+            "producer: what to deliver",
+            "producer: what I have",
+            "buyer: home",
+            "buyer: orders",
+            "buyer: deliveries",
+            "coordinator: home",
+            "coordinator: rounds",
+        }
+    ),
 }
 
 
@@ -134,7 +146,8 @@ def _producers_pages(market: Market, farm: Mapping[str, Any]) -> Iterator[Page]:
     )
     yield _page("producer: what I have", PRODUCER, "trading:availability", farm)
     yield _page("producer: what to deliver", PRODUCER, "trading:purchase-list", farm)
-    purchase = PurchaseOrder.objects.filter(producer=market.farm).first()
+    orders = PurchaseOrder.objects.filter(cycle=market.shown.cycle, producer=market.farm)
+    purchase = orders.first()
     if purchase:
         yield _page(
             "producer: one delivery",

@@ -5,18 +5,30 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice
 
-from bench.growth import copy_rows
+from django.db import connection
+
+from bench.growth import WEEKS_EARLIER, copy_rows
 from bench.ordering import Ordered, seed_cycle
 from bench.plan import Plan, plan_hub
 from bench.seeding import Seeded, seed_hub, seed_people
 from kortreist.apps.actors.models import BuyerUnit, Organisation, User
 from kortreist.apps.catalogue.models import Availability, Listing, Product, SupplyMode, Variant
 from kortreist.apps.desk.models import CycleStage
-from kortreist.apps.trading.models import Offer, OrderLine, OrderStatus, Policy
+from kortreist.apps.fulfilment.models import Delivery
+from kortreist.apps.trading.models import (
+    Offer,
+    Order,
+    OrderCycle,
+    OrderLine,
+    OrderStatus,
+    Policy,
+    PurchaseLine,
+    PurchaseOrder,
+)
 from kortreist.apps.trading.services.allocation import preview_allocation
-from kortreist.demo import handling
+from kortreist.demo import demand, handling
 from kortreist.demo.cast import SYSTEM, Cast
-from kortreist.demo.demand import Order, Wish
+from kortreist.demo.demand import Wish
 from kortreist.demo.rounds import Round, Setting
 
 GOODS = (Product, Variant, Listing, Availability, Offer)
@@ -35,6 +47,8 @@ class Size:
     variants: int = 10_000
     # Of each producer's, before there are more of them.
     products: int | None = None
+    # Weeks in which the kitchen and the farm that are looked at have traded before.
+    history: int = 120
 
 
 @dataclass
@@ -78,6 +92,34 @@ def build_market(size: Size, *, today: date) -> Market:
     )
 
 
+def add_history(market: Market, weeks: int) -> None:
+    """Let there have been rounds before the shown one, with the same for one kitchen and farm."""
+    cycle = f"cycle_id = {market.shown.cycle.pk}"
+    kitchen = f"source.{cycle} AND source.unit_id = {market.kitchen.pk}"
+    farm = f"source.{cycle} AND source.producer_id = {market.farm.pk}"
+    of_order = "source.order_id IN (SELECT id FROM trading_order AS source WHERE {})"
+    of_purchase = (
+        "source.purchase_order_id IN (SELECT id FROM trading_purchaseorder AS source WHERE {})"
+    )
+    copy_rows(
+        (OrderCycle, Order, OrderLine, Delivery),
+        times=weeks,
+        where={
+            OrderCycle: f"source.id = {market.shown.cycle.pk}",
+            Order: kitchen,
+            OrderLine: of_order.format(kitchen),
+            Delivery: kitchen,
+        },
+        anew={(OrderCycle, "delivery_day"): WEEKS_EARLIER[connection.vendor]},
+    )
+    copy_rows(
+        (Offer, PurchaseOrder, PurchaseLine),
+        times=weeks,
+        where={Offer: farm, PurchaseOrder: farm, PurchaseLine: of_purchase.format(farm)},
+        beside=(OrderCycle,),
+    )
+
+
 def _with_long_order(plan: Plan, size: Size) -> Plan:
     """Let the first kitchen want one of as many things as asked for, and others so many fewer."""
     shared = (pack for pack in plan.region.variants if pack.supply == SupplyMode.SHARE)
@@ -88,7 +130,7 @@ def _with_long_order(plan: Plan, size: Size) -> Plan:
     for order in others:
         kept.append(replace(order, wishes=order.wishes[:room]))
         room -= len(kept[-1].wishes)
-    own = Order(first.unit, wishes)
+    own = demand.Order(first.unit, wishes)
     return replace(plan, orders=(own, *(order for order in kept if order.wishes)))
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from bench.addresses import Page, pages_to_see
 from bench.figures import Stopwatch, peak_mb, seconds, work_seconds
 from bench.growth import gather_statistics
-from bench.market import STEPS, Market, Size, build_market
+from bench.market import STEPS, Market, Size, add_history, build_market
 from kortreist.apps.catalogue.models import Variant
 from kortreist.apps.trading.models import Offer, OrderLine
 from kortreist.kernel.periods import oslo_date
@@ -40,12 +40,13 @@ def measure_pages(*, repeats: int = 7, size: Mapping[str, int] | None = None) ->
     Server time is from the request to the last byte of the page, all middleware included, in this
     process; what the network and the browser take comes on top.
     """
+    asked = Size(**(size or {}))
     with Stopwatch() as seeding:
-        market = build_market(Size(**(size or {})), today=oslo_date(timezone.now()))
+        market = build_market(asked, today=oslo_date(timezone.now()))
     clients = {role: _sign_in(market, role) for role in market.users}
     found: dict[str, Visits] = {}
     steps = {}
-    for stage, step in STEPS.items():
+    for stage, step in [*STEPS.items(), ("later", lambda _: add_history(market, asked.history))]:
         with Stopwatch() as watch:
             step(market.played)
         steps[stage] = seconds(watch.seconds)
