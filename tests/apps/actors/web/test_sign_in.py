@@ -89,3 +89,18 @@ def test_somebody_forgotten_does_not_come_in(client):
     ask(client, "kari@example.org")
     assert "kari@example.org" not in str(User.objects.values())
     assert re.search(r"^[A-Z0-9]+-[A-Z0-9]+$", mail.outbox[-1].body, re.MULTILINE) is None
+
+
+def test_nobody_takes_the_address_that_somebody_else_will_sign_in_with(client):
+    # given somebody with a way in, who would have the chef's code lead to their own pages
+    mallory = make_person(email="mallory@example.org")
+    client.force_login(mallory.user)
+    answer = client.post(reverse("account_email"), {"action_add": "", "email": "chef@example.org"})
+    client.logout()
+    # when the chef is entered afterwards, and signs in
+    chef = make_person(email="chef@example.org")
+    ask(client, "chef@example.org")
+    confirm(client, sent_code())
+    # then
+    assert answer.status_code == 404
+    assert client.session["_auth_user_id"] == str(chef.user_id)

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from kortreist.apps.actors.models import Person, User
 from kortreist.apps.actors.web.language import speak
+from kortreist.kernel.errors import NotFoundError
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -26,3 +27,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         response: HttpResponse = super().post_login(request, user, **kwargs)
         languages = Person.objects.filter(user=user).values_list("language", flat=True)
         return speak(response, languages.first() or "")
+
+
+def no_such_page(_request: HttpRequest) -> HttpResponse:
+    """Stand where allauth has a page that is not ours: the hub keeps people's addresses.
+
+    Raises
+    ------
+    NotFoundError
+        Always.
+    """
+    raise NotFoundError
