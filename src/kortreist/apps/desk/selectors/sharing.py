@@ -1,8 +1,13 @@
 """The ways a round could be shared out, side by side."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
+
+from django.core.paginator import Page, Paginator
+from django.db.models import F
 
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.trading.models import (
@@ -16,6 +21,7 @@ from kortreist.apps.trading.models import (
 
 # Short names of runs that stand side by side.
 LETTERS = "ABCDEFGH"
+PAGE_LENGTH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +55,6 @@ class ComparedGoods:
     offer: Offer
     lines: tuple[ComparedLine, ...]
 
-    @property
-    def depends(self) -> bool:
-        """Whether it matters to anybody which way is chosen."""
-        return any(line.depends for line in self.lines)
-
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -66,19 +67,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The latest run of each policy that still holds, and the lines where anybody loses."""
+    """The latest run of each policy that still holds, and a page of the lines where anybody loses.
+
+    ``cut_counts`` is how many lines each run cuts, of all and not only of the page.
+    """
 
     runs: tuple[AllocationRun, ...]
-    lines: tuple[ComparedLine, ...]
+    cut_counts: tuple[int, ...]
     committed: AllocationRun | None
-
-    @property
-    def cut_counts(self) -> list[int]:
-        """How many lines each run cuts."""
-        return [
-            sum(line.answers[place].given_packs < line.wanted for line in self.lines)
-            for place in range(len(self.runs))
-        ]
+    page: "Page[int]"
+    goods: tuple[ComparedGoods, ...]
 
     @property
     def columns(self) -> list[Column]:
@@ -86,18 +84,11 @@ class Comparison:
         rows = zip(LETTERS, self.runs, self.cut_counts, strict=False)
         return [Column(letter, run, cut) for letter, run, cut in rows]
 
-    @property
-    def goods(self) -> list[ComparedGoods]:
-        """The lines goods by goods, those first where it matters which way is chosen."""
-        found = [
-            ComparedGoods(offer, tuple(lines))
-            for offer, lines in groupby(self.lines, key=attrgetter("offer"))
-        ]
-        return sorted(found, key=lambda goods: not goods.depends)
 
+def compare_runs(*, actor: Actor, cycle: OrderCycle, number: int | str = 1) -> Comparison:
+    """Return the runs that can be committed, or the one that was, with a page of lines they cut.
 
-def compare_runs(*, actor: Actor, cycle: OrderCycle) -> Comparison:
-    """Return the runs that can be committed, or the one that was, with the lines they cut.
+    Goods where it matters which way is chosen come first.
 
     Raises
     ------
@@ -106,22 +97,68 @@ def compare_runs(*, actor: Actor, cycle: OrderCycle) -> Comparison:
     """
     require(actor, Permission.SEE_HUB, hub_id=cycle.hub_id)
     runs = _standing_runs(cycle)
-    answers = (
-        AllocationLine.objects.filter(run__in=runs)
-        .select_related(
-            "order_line__offer__variant__product",
-            "order_line__offer__producer",
-            "order_line__order__unit",
-        )
-        .order_by("order_line__offer_id", "order_line_id")
-    )
-    by_line: dict[int, dict[int, AllocationLine]] = {}
-    for answer in answers:
-        by_line.setdefault(answer.order_line_id, {})[answer.run_id] = answer
+    cuts = _cuts(cycle.hub_id, runs)
+    page = Paginator(_in_turn(cuts), PAGE_LENGTH).get_page(number)
     return Comparison(
         runs=tuple(runs),
-        lines=tuple(_compared(found, runs) for found in by_line.values() if _is_cut(found, runs)),
+        cut_counts=tuple(
+            sum(cut.given[run.pk] < cut.wanted for cut in cuts.values()) for run in runs
+        ),
         committed=next((run for run in runs if run.status == RunStatus.COMMITTED), None),
+        page=page,
+        goods=_goods(list(page), runs),
+    )
+
+
+@dataclass(slots=True)
+class _Cut:
+    """A line that some run cuts: of what, the wish, and what each run gives."""
+
+    offer_id: int
+    wanted: int
+    given: dict[int, int]
+
+    @property
+    def depends(self) -> bool:
+        return len(set(self.given.values())) > 1
+
+
+def _cuts(hub_id: int, runs: Sequence[AllocationRun]) -> dict[int, _Cut]:
+    """Return what every run gives to each line that any of them cuts, in one query."""
+    answers = AllocationLine.objects.filter(hub_id=hub_id, run__in=runs)
+    cut = answers.filter(given_packs__lt=F("wanted_packs")).order_by()
+    rows = (
+        answers.filter(order_line__in=cut.values("order_line"))
+        .order_by()
+        .values_list(
+            "order_line_id", "order_line__offer_id", "wanted_packs", "run_id", "given_packs"
+        )
+    )
+    cuts: dict[int, _Cut] = {}
+    for line_id, offer_id, wanted, run_id, given in rows:
+        cuts.setdefault(line_id, _Cut(offer_id, wanted, {})).given[run_id] = given
+    return {key: found for key, found in cuts.items() if len(found.given) == len(runs)}
+
+
+def _in_turn(cuts: Mapping[int, _Cut]) -> list[int]:
+    """Return the lines goods by goods, those first where it matters which way is chosen."""
+    depending = {cut.offer_id for cut in cuts.values() if cut.depends}
+    return sorted(
+        cuts, key=lambda line: (cuts[line].offer_id not in depending, cuts[line].offer_id, line)
+    )
+
+
+def _goods(line_ids: Sequence[int], runs: Sequence[AllocationRun]) -> tuple[ComparedGoods, ...]:
+    lines = OrderLine.objects.select_related(
+        "offer__variant__product", "offer__producer", "order__unit"
+    ).in_bulk(line_ids)
+    answers: dict[int, dict[int, AllocationLine]] = defaultdict(dict)
+    for answer in AllocationLine.objects.filter(run__in=runs, order_line__in=line_ids):
+        answers[answer.order_line_id][answer.run_id] = answer
+    rows = [_compared(lines[line_id], answers[line_id], runs) for line_id in line_ids]
+    by_offer = groupby(rows, key=attrgetter("offer.pk"))
+    return tuple(
+        ComparedGoods(found[0].offer, found) for _, each in by_offer if (found := tuple(each))
     )
 
 
@@ -136,12 +173,8 @@ def _standing_runs(cycle: OrderCycle) -> list[AllocationRun]:
     return list({run.policy: run for run in previews}.values())
 
 
-def _is_cut(found: dict[int, AllocationLine], runs: list[AllocationRun]) -> bool:
-    return len(found) == len(runs) and any(
-        answer.given_packs < answer.wanted_packs for answer in found.values()
-    )
-
-
-def _compared(found: dict[int, AllocationLine], runs: list[AllocationRun]) -> ComparedLine:
+def _compared(
+    line: OrderLine, found: Mapping[int, AllocationLine], runs: Sequence[AllocationRun]
+) -> ComparedLine:
     answers = tuple(found[run.pk] for run in runs)
-    return ComparedLine(answers[0].order_line, answers[0].wanted_packs, answers)
+    return ComparedLine(line, answers[0].wanted_packs, answers)

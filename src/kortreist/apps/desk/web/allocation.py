@@ -23,8 +23,10 @@ from kortreist.kernel.errors import NotFoundError
 def allocation(request: HttpRequest, hub: UUID, cycle: UUID) -> HttpResponse:
     """Show what each policy would give, line by line where anybody loses."""
     scope = cycle_scope(request, hub, cycle)
-    comparison = compare_runs(actor=scope.actor, cycle=scope.cycle)
-    context = {"scope": scope, "comparison": comparison}
+    comparison = compare_runs(
+        actor=scope.actor, cycle=scope.cycle, number=request.GET.get("page", "1")
+    )
+    context = {"scope": scope, "comparison": comparison, "page": comparison.page}
     return render_page(request, "desk/allocation.html", context)
 
 
