@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import pytest
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
@@ -15,20 +14,22 @@ from tests.harness.sql_log import query_count
 
 SMALL = Size(units=6, lines=40, own_lines=4, variants=60, products=1, history=2)
 LARGE = replace(SMALL, units=18, lines=120, own_lines=12, variants=180, history=6)
-VISITS = sorted((stage, page) for stage, pages in LOOKS.items() for page in pages)
+VISITS = {(stage, page) for stage, pages in LOOKS.items() for page in pages}
 # More than this for one page would be a page that does too much.
 MOST_QUERIES = 50
 
 Counts = dict[tuple[str, str], int]
 
 
-@pytest.fixture(scope="module")
-def counts(django_db_setup, django_db_blocker):
-    """How often each page asks, in a small and in a large market; nothing of them is left."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        fill_registers()
-        yield _count(SMALL), _count(LARGE)
-        transaction.set_rollback(True)
+def test_pages_ask_as_often_for_three_times_as_much(db):
+    fill_registers()
+
+    small, large = _count(SMALL), _count(LARGE)
+
+    assert set(small) == set(large) == VISITS
+    differ = {visit for visit in VISITS if small[visit] != large[visit]}
+    assert {visit: (small[visit], large[visit]) for visit in differ} == {}
+    assert {visit: count for visit, count in large.items() if count > MOST_QUERIES} == {}
 
 
 def _count(size: Size) -> Counts:
@@ -51,11 +52,3 @@ def _ask(client: Client, address: str) -> int:
     response = client.get(address)
     assert response.status_code == 200, address
     return query_count(lambda: client.get(address))
-
-
-@pytest.mark.parametrize(("stage", "page"), VISITS)
-def test_page_asks_as_often_for_three_times_as_much(counts, stage, page):
-    small, large = counts
-
-    assert large[stage, page] == small[stage, page]
-    assert large[stage, page] <= MOST_QUERIES
