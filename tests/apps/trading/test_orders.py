@@ -310,6 +310,17 @@ def test_other_units_basket_is_not_there(market):
     assert not AuditEvent.objects.exists()
 
 
+def test_kitchen_that_has_left_the_hub_orders_nothing(market):
+    put(market, market.carrots, 1)
+    market.unit.archived_at = NOON
+    market.unit.save()
+
+    with pytest.raises(NotFoundError):
+        place(market)
+
+    assert Order.objects.get().status == OrderStatus.BASKET
+
+
 def test_another_hubs_offer_is_not_there(market):
     elsewhere = factories.make_hub()
     cycle = rounds.make_cycle(elsewhere)

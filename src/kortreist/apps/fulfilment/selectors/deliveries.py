@@ -102,11 +102,6 @@ def get_delivery(
     )
 
 
-def delivery_of_order(*, hub_id: int, order_id: int) -> Delivery | None:
-    """Return an order's delivery, once it is planned; the caller has asked for the order."""
-    return _deliveries(hub_id).filter(order_id=order_id).first()
-
-
 def list_unit_deliveries(*, actor: Actor, hub_id: int, unit_id: int) -> "QuerySet[Delivery]":
     """Return a unit's deliveries, latest first."""
     require(actor, Permission.ORDER, hub_id=hub_id, unit_id=unit_id)

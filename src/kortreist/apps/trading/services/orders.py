@@ -65,6 +65,8 @@ def place_order(
         return order
     expect_version(order, expected_version)
     unit = known.unit
+    if unit.archived_at is not None:
+        raise NotFoundError
     lines = _lines(order)
     if not lines:
         raise EmptyOrderError

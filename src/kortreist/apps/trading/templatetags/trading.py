@@ -8,7 +8,7 @@ from django import template
 from kortreist.apps.trading import words
 from kortreist.apps.trading.models import CycleStatus, OrderCycle, OrderLine, Stage
 from kortreist.apps.ui.statuses import Status
-from kortreist.kernel.quantity import Quantity, Unit, line_net_ore
+from kortreist.kernel.quantity import Unit, line_net_ore
 
 register = template.Library()
 
@@ -53,12 +53,6 @@ def policy_name(policy: str) -> str:
 def policy_help(policy: str) -> str:
     """Return what a policy means for those who order."""
     return str(words.POLICY_HELP[policy])
-
-
-@register.filter
-def quantity_at(line: OrderLine, stage: str) -> Quantity | None:
-    """Return a line's quantity at a stage, or None when it has not come so far."""
-    return line.quantity(stage)
 
 
 @register.filter
