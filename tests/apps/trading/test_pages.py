@@ -233,3 +233,12 @@ def test_producer_answers_the_hubs_order(market, farmer):
     assert line.promised_count == 4
     page = farmer.get(farm_url(market, "purchase-detail", purchase=purchase.public_id))
     assert page.status_code == 200
+    # and five packs of 300 g at kr 240 a kilo
+    assert page.context["net_ore"] == 36_000
+
+
+def test_producer_who_has_none_of_it_sees_so_again(market, farmer):
+    line = rounds.make_purchase_line(market.cheese, 5, promised_count=0, promised_amount=0)
+    url = farm_url(market, "purchase-detail", purchase=line.purchase_order.public_id)
+
+    assert 'value="0" min="0" max="5"' in farmer.get(url).content.decode()

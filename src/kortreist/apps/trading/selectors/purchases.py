@@ -13,6 +13,7 @@ from kortreist.apps.trading.models import (
     RunStatus,
 )
 from kortreist.kernel.errors import NotFoundError
+from kortreist.kernel.quantity import Unit, line_net_ore
 
 
 def get_purchase_order(*, actor: Actor, hub_id: int, public_id: UUID) -> PurchaseOrder:
@@ -81,6 +82,18 @@ def can_promise(purchase: PurchaseOrder) -> bool:
     """Whether the producer can still say what will come: nothing has been received yet."""
     return purchase.status == PurchaseStatus.SENT and all(
         line.received_count is None for line in purchase.lines.all()
+    )
+
+
+def ordered_net_ore(purchase: PurchaseOrder) -> int:
+    """Return what the producer gets, in øre ex VAT, if all that was ordered comes."""
+    return sum(
+        line_net_ore(
+            amount=line.ordered_amount,
+            price_ore=line.producer_price_ore,
+            unit=Unit(line.unit),
+        )
+        for line in purchase.lines.all()
     )
 
 

@@ -17,6 +17,7 @@ from kortreist.apps.trading.selectors.purchases import (
     can_promise,
     get_purchase_order,
     list_producer_purchases,
+    ordered_net_ore,
     producer_cuts,
 )
 from kortreist.apps.trading.selectors.week import WeekPage, WeekRow, producer_week
@@ -83,6 +84,7 @@ def purchase_detail(
         "purchase": order,
         "lines": lines,
         "can_promise": can_promise(order),
+        "net_ore": ordered_net_ore(order),
     }
     return render_page(request, "trading/purchase_detail.html", context)
 
