@@ -107,6 +107,8 @@ def find_offers(
 def _offers(unit: BuyerUnit) -> QuerySet[Offer]:
     return (
         Offer.objects.filter(is_for(unit.kind), hub_id=unit.hub_id)
-        .select_related("variant__product__group", "producer")
+        .select_related("variant__product", "producer")
+        # Long texts that the shelf does not show.
+        .defer("fee_parts", "variant__product__description", "producer__story")
         .order_by("pk")
     )
