@@ -78,7 +78,7 @@ def plan() -> list[Stage]:
         ),
         Stage("apps", "Apps on PostgreSQL", ALL, in_two, elsewhere, "postgresql", no_postgres),
         Stage("sqlite", "Apps on SQLite", ALL, (*on_sqlite, *in_two), elsewhere, "sqlite"),
-        Stage("browser", "Pages in Chromium", BROWSER, (), (), "sqlite", no_chromium),
+        Stage("browser", "Pages in Chromium", BROWSER, in_two, (), "sqlite", no_chromium),
     ]
 
 
