@@ -69,8 +69,8 @@ def cycle_detail(request: HttpRequest, hub: UUID, cycle: UUID) -> HttpResponse:
     context = {
         "scope": scope,
         "state": state,
-        "steps": steps_of(scope.hub, state),
-        "findings": findings_of(scope.hub, state),
+        "steps": steps_of(scope.actor, scope.hub, state),
+        "findings": findings_of(scope.actor, scope.hub, state),
         "money": money_of(state.identity),
         "may_run": may_run(scope.actor, state),
         "undo_stage": latest_undoable(scope.actor, state),

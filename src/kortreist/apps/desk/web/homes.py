@@ -46,8 +46,8 @@ def hub_home(request: HttpRequest, hub: UUID) -> HttpResponse:
     rows = [
         {
             "state": state,
-            "steps": steps_of(found, state),
-            "findings": findings_of(found, state),
+            "steps": steps_of(actor, found, state),
+            "findings": findings_of(actor, found, state),
             "may_run": may_run(actor, state),
         }
         for state in states

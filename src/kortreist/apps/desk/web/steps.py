@@ -23,6 +23,8 @@ PAGES = {
     CycleStage.PACK: "fulfilment:packing",
     CycleStage.DELIVER: "fulfilment:deliveries",
 }
+# Done by people, on pages for those who do it.
+BY_HAND = frozenset({CycleStage.RECEIVE, CycleStage.PACK, CycleStage.DELIVER})
 UNDOABLE = frozenset({CycleStage.CLOSE, CycleStage.ALLOCATE, CycleStage.ORDER})
 
 
@@ -35,25 +37,25 @@ class FindingRow:
     url: str
 
 
-def steps_of(hub: Hub, state: CycleState) -> list[Step]:
+def steps_of(actor: Actor, hub: Hub, state: CycleState) -> list[Step]:
     """Return the nine stages for `ui/_steps.html`."""
     return [
         Step(
             label=words.STAGE[row.stage],
             state=row.standing.value,
-            url=page_of(hub, state, row.stage),
+            url=page_of(actor, hub, state, row.stage),
         )
         for row in state.stages
     ]
 
 
-def findings_of(hub: Hub, state: CycleState) -> list[FindingRow]:
+def findings_of(actor: Actor, hub: Hub, state: CycleState) -> list[FindingRow]:
     """Return what is not as planned and stops nothing; what stops the round stands above it."""
     return [
         FindingRow(
             str(words.STAGE[row.stage]),
             words.finding_in_words(found),
-            page_of(hub, state, row.stage),
+            page_of(actor, hub, state, row.stage),
         )
         for row in state.stages
         if row.standing != Standing.PROBLEM
@@ -61,14 +63,16 @@ def findings_of(hub: Hub, state: CycleState) -> list[FindingRow]:
     ]
 
 
-def page_of(hub: Hub, state: CycleState, stage: CycleStage) -> str:
-    """Return where a stage's work is done; empty where the round's own page is enough."""
+def page_of(actor: Actor, hub: Hub, state: CycleState, stage: CycleStage) -> str:
+    """Return where a stage's work is done; empty where there is no such page for the reader."""
     scope = {"hub": hub.public_id, "cycle": state.cycle.public_id}
     if stage in {CycleStage.INVOICE, CycleStage.SETTLE}:
         kind = "invoice" if stage == CycleStage.INVOICE else "settlement"
         url = reverse("billing:document-list", kwargs={"hub": hub.public_id})
         return f"{url}?kind={kind}"
-    return reverse(PAGES[stage], kwargs=scope) if stage in PAGES else ""
+    if stage not in PAGES or (stage in BY_HAND and not _may(actor, state, stage)):
+        return ""
+    return reverse(PAGES[stage], kwargs=scope)
 
 
 def may_run(actor: Actor, state: CycleState) -> bool:

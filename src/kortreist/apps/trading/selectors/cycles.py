@@ -57,6 +57,11 @@ def cycles_to_fill(*, hub_id: int, today: date) -> list[OrderCycle]:
     )
 
 
+def accepts_orders(cycle: OrderCycle, now: datetime) -> bool:
+    """Whether one can order in the cycle: it is open, and its closing time has not come."""
+    return cycle.status == CycleStatus.OPEN and now < cycle.closes_at
+
+
 def overdue(cycle: OrderCycle, now: datetime) -> bool:
     """Whether the cycle should have been closed by now."""
     return cycle.status == CycleStatus.OPEN and cycle.closes_at <= now

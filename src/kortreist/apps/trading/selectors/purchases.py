@@ -61,7 +61,8 @@ def producer_cuts(
 
     Sums over all buyers: a producer sees how much more could have been sold, never to whom.
     """
-    require(actor, Permission.SEE_OWN_SALES, hub_id=hub_id, organisation_id=producer_id)
+    if not actor.may(Permission.SEE_HUB, hub_id=hub_id):
+        require(actor, Permission.SEE_OWN_SALES, hub_id=hub_id, organisation_id=producer_id)
     rows = (
         AllocationLine.objects.filter(
             hub_id=hub_id,
@@ -78,11 +79,13 @@ def producer_cuts(
     return [tuple(row) for row in rows]
 
 
-def can_promise(purchase: PurchaseOrder) -> bool:
-    """Whether the producer can still say what will come: nothing has been received yet."""
-    return purchase.status == PurchaseStatus.SENT and all(
-        line.received_count is None for line in purchase.lines.all()
+def can_promise(actor: Actor, purchase: PurchaseOrder) -> bool:
+    """Whether the actor can still say what will come: nothing has been received yet."""
+    is_theirs = actor.may(
+        Permission.OFFER_GOODS, hub_id=purchase.hub_id, organisation_id=purchase.producer_id
     )
+    is_waiting = all(line.received_count is None for line in purchase.lines.all())
+    return is_theirs and is_waiting and purchase.status == PurchaseStatus.SENT
 
 
 def ordered_net_ore(purchase: PurchaseOrder) -> int:

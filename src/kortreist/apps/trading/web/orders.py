@@ -15,6 +15,7 @@ from kortreist.apps.actors.references import check_reference
 from kortreist.apps.catalogue.words import goods_name
 from kortreist.apps.trading.errors import OutOfStockError
 from kortreist.apps.trading.models import OrderCycle, OrderLine
+from kortreist.apps.trading.selectors.cycles import accepts_orders
 from kortreist.apps.trading.selectors.orders import (
     get_basket,
     get_order,
@@ -137,7 +138,12 @@ def order_detail(request: HttpRequest, hub: UUID, unit: UUID, order: UUID) -> Ht
     """Show an order: what was asked for, what came of it, and why."""
     scope = unit_scope(request, hub, unit)
     page = get_order(actor=scope.actor, hub_id=scope.hub.pk, order_public_id=order)
-    context = {"scope": scope, "page": page, "breakdown": breakdown(page.totals)}
+    context = {
+        "scope": scope,
+        "page": page,
+        "breakdown": breakdown(page.totals),
+        "may_change": scope.may_order and accepts_orders(page.order.cycle, timezone.now()),
+    }
     return render_page(request, "trading/order_detail.html", context)
 
 

@@ -83,7 +83,7 @@ def purchase_detail(
         "scope": scope,
         "purchase": order,
         "lines": lines,
-        "can_promise": can_promise(order),
+        "can_promise": can_promise(scope.actor, order),
         "net_ore": ordered_net_ore(order),
     }
     return render_page(request, "trading/purchase_detail.html", context)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from kortreist.apps.actors.asking import actor_of
 from kortreist.apps.actors.models import BuyerUnit, Hub, HubProducer
-from kortreist.apps.actors.permissions import Actor
+from kortreist.apps.actors.permissions import Actor, Permission
 from kortreist.apps.actors.selectors.parties import get_hub, get_producer, get_unit
 from kortreist.apps.trading.models import OrderCycle
 from kortreist.apps.trading.selectors.cycles import get_cycle, open_cycles
@@ -31,6 +31,11 @@ class UnitScope:
             f"trading:{name}",
             kwargs={"hub": self.hub.public_id, "unit": self.unit.public_id} | kwargs,
         )
+
+    @property
+    def may_order(self) -> bool:
+        """Whether the reader orders for the unit."""
+        return self.actor.may(Permission.ORDER, hub_id=self.hub.pk, unit_id=self.unit.pk)
 
     def cycle(self, public_id: str = "") -> OrderCycle | None:
         """Return the open cycle asked for, else the first to be delivered; None without any."""
