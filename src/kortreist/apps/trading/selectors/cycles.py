@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from kortreist.apps.actors.permissions import Actor, Permission, require
-from kortreist.apps.trading.models import CycleStatus, OrderCycle, OrderLine, OrderStatus
+from kortreist.apps.trading.models import CycleStatus, Order, OrderCycle, OrderLine, OrderStatus
 from kortreist.kernel.errors import NotFoundError
 
 
@@ -29,10 +30,7 @@ def list_cycles(*, actor: Actor, hub_id: int) -> QuerySet[OrderCycle]:
     require(actor, Permission.SEE_HUB, hub_id=hub_id)
     return (
         OrderCycle.objects.filter(hub_id=hub_id)
-        .annotate(
-            placed_orders=Count("orders", filter=Q(orders__status=OrderStatus.PLACED)),
-            is_delivered=_has_come(),
-        )
+        .annotate(placed_orders=Coalesce(Subquery(_placed_orders()), 0), is_delivered=_has_come())
         .order_by("-delivery_day", "-number")
     )
 
@@ -65,6 +63,15 @@ def accepts_orders(cycle: OrderCycle, now: datetime) -> bool:
 def overdue(cycle: OrderCycle, now: datetime) -> bool:
     """Whether the cycle should have been closed by now."""
     return cycle.status == CycleStatus.OPEN and cycle.closes_at <= now
+
+
+def _placed_orders() -> QuerySet[Order, int]:
+    """Count a cycle's orders by themselves; joined, all else would be asked anew for each order."""
+    placed = Order.objects.filter(
+        hub_id=OuterRef("hub_id"), cycle=OuterRef("pk"), status=OrderStatus.PLACED
+    )
+    counted = placed.order_by().values("cycle").annotate(orders=Count("pk"))
+    return counted.values_list("orders", flat=True)
 
 
 def _has_come() -> Q:
