@@ -119,6 +119,26 @@ def test_delivery_is_packed_one_thing_at_a_time(scene, open_page, look):
 
 
 @on_phone
+def test_what_was_packed_too_soon_is_taken_out_again(scene, open_page):
+    # given
+    page = open_page("packing", cycle=scene.cycle)
+    page.get_by_role("link", name="Pack the next one").click()
+    page.get_by_role("heading", name="Gulrot").wait_for()
+    line = scene.goods[0].lines[0]
+    # when
+    page.get_by_role("button", name="Packed").click()
+    page.get_by_text("Packed: 3").wait_for()
+    line.refresh_from_db()
+    assert line.packed_count == 3
+    page.get_by_role("button", name="Undo").click()
+    # then the same goods are to be packed anew
+    page.get_by_role("heading", name="Gulrot").wait_for()
+    page.get_by_role("button", name="Packed").wait_for()
+    line.refresh_from_db()
+    assert line.packed_count is None
+
+
+@on_phone
 def test_what_it_became_is_shown_without_names(scene, open_page, look):
     close_up(scene)
     page = open_page("packing-done", cycle=scene.cycle)

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 
 from kortreist.apps.actors.models import RoleKind
-from tests import factories
+from kortreist.apps.trading.models import OrderStatus
+from tests import factories, rounds
 from tests.apps.everything import build_everything, reader_of
 from tests.browser.conftest import DESK, PHONE
 from tests.harness.pages import find_barriers
@@ -102,11 +103,35 @@ def layout_faults(page) -> list[str]:
 def test_every_page_can_be_used_by_everyone(kind, size, open_for, settings):
     settings.DEMO = True
     world = build_everything(lines=12)
+    fill_basket(world)
     user = None if kind == "stranger" else world.user(kind)
     places = pages_of(None if kind == "stranger" else kind, user, world.ids)
     assert len(places) >= 2
 
     assert walk(open_for(user, size), size, places) == {}
+
+
+@on_each_size
+def test_pages_of_a_round_that_is_open_can_be_used_too(size, open_for):
+    world = build_everything(lines=2)
+    fill_basket(world)
+    boss = world.user(RoleKind.COORDINATOR)
+    ids = {"hub": world.hub.public_id, "cycle": world.open_cycle.public_id}
+    places = [
+        (name, address)
+        for kind in (RoleKind.COORDINATOR, RoleKind.PACKING_TEAM)
+        for name, address in pages_of(kind, boss, lambda _: ids)
+        if str(world.open_cycle.public_id) in address
+    ]
+    assert len(places) >= 7
+
+    assert walk(open_for(boss, size), size, places) == {}
+
+
+def fill_basket(world) -> None:
+    order = rounds.make_order(world.open_cycle, world.unit, OrderStatus.BASKET)
+    for offer in world.open_cycle.offers.order_by("pk"):
+        rounds.make_line(order, offer, 2)
 
 
 @on_each_size

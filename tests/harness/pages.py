@@ -47,7 +47,22 @@ class Watch:
 
 
 def find_barriers(page: Page) -> list[str]:
-    """Return what axe-core finds on the page, as readable lines."""
+    """Return what axe-core finds on the page, as readable lines.
+
+    The window is as high as the page meanwhile: what stays in sight while one scrolls would lie
+    over something or other, which then looks too small to be pressed.
+    """
+    size = page.viewport_size
+    assert size is not None
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": size["width"], "height": max(size["height"], height + 100)})
+    try:
+        return _ask_axe(page)
+    finally:
+        page.set_viewport_size(size)
+
+
+def _ask_axe(page: Page) -> list[str]:
     options = {"runOnly": {"type": "tag", "values": WCAG}}
     found: list[dict[str, Any]] = Axe().run(page, options=options).response["violations"]
     return [
