@@ -11,7 +11,9 @@ from kortreist.kernel.errors import NotFoundError
 
 
 def list_products(*, actor: Actor, hub_id: int, producer_id: int) -> QuerySet[Product]:
-    """Return what a producer makes, by name, with its packs and what the hub pays for them.
+    """Return what a producer makes, with its packs and what the hub pays for them.
+
+    By name; but goods come first whose allergens nobody has stated, as many will not buy those.
 
     Each variant has its listing at the hub, if it has one, in ``at_hub``.
 
@@ -29,7 +31,7 @@ def list_products(*, actor: Actor, hub_id: int, producer_id: int) -> QuerySet[Pr
         Product.objects.filter(producer_id=producer_id, archived_at__isnull=True)
         .select_related("group")
         .prefetch_related(Prefetch("variants", packs, to_attr="packs"))
-        .order_by(*by_name(""))
+        .order_by("allergens_stated", *by_name(""))
     )
 
 
