@@ -162,3 +162,25 @@ def test_empty_pages_teach(hub, boss, name):
 
     assert page.status_code == 200
     assert "kr-empty" in page.content.decode()
+
+
+def test_ways_to_share_out_show_first_where_they_differ(hub, boss):
+    cycle = scarce(hub)
+    # given goods of which a large and a small order want more than there is
+    offer = rounds.make_offer(cycle, factories.make_variant(factories.make_producer(hub)), packs=10)
+    for order, count in zip(cycle.orders.order_by("pk"), (12, 3), strict=True):
+        rounds.make_line(order, offer, count)
+    scope = {"cycle": cycle.public_id}
+
+    boss.post(url("allocation-preview", hub, **scope))
+    goods = boss.get(url("allocation", hub, **scope)).context["comparison"].goods
+
+    assert [each.offer == offer for each in goods] == [True, False]
+
+
+def test_next_round_is_proposed_a_week_after_the_last(hub, boss):
+    rounds.make_cycle(hub)
+
+    form = boss.get(url("cycle-list", hub)).content.decode()
+    assert 'value="2026-12-01T21:00"' in form
+    assert 'value="2026-12-03"' in form
