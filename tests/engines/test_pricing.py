@@ -79,21 +79,33 @@ def test_a_price_list_above_the_fees_leaves_a_margin():
     assert line == LineCharge(320, 200, ((1, 40),), margin_ore=80)
 
 
-def test_a_price_list_below_the_fees_shortens_them():
+def test_a_price_list_below_the_fees_leaves_them_and_the_producer_as_they_are():
     line = charge(amount=1, unit=Unit.PIECE, producer=100, buyer=115, fees=((1, 20), (2, 10)))
-    assert line == LineCharge(115, 100, ((1, 10), (2, 5)))
+    assert line == LineCharge(115, 100, ((1, 20), (2, 10)), margin_ore=-15)
 
 
-def test_a_campaign_below_the_producers_price_is_borne_by_the_hub():
+def test_a_campaign_below_the_producers_price_is_the_hubs_to_pay():
     line = charge(amount=3, unit=Unit.PIECE, producer=100, buyer=90, fees=((1, 20),))
-    assert line == LineCharge(270, 300, ((1, 0),), borne_ore=30)
+    assert line == LineCharge(270, 300, ((1, 60),), margin_ore=-90)
+
+
+@given(st.integers(0, 10**7), st.sampled_from(Unit), prices, prices, prices, weights)
+def test_a_price_list_touches_neither_producer_nor_fees(amount, unit, producer, one, other, fees):
+    here, there = (charge(amount, unit, producer, buyer, fees) for buyer in (one, other))
+    assert (here.producer_ore, here.fees) == (there.producer_ore, there.fees)
+
+
+@given(st.integers(0, 10**7), st.sampled_from(Unit), prices, weights)
+def test_at_the_ordinary_price_nothing_is_left_over(amount, unit, producer, fees):
+    buyer = producer + sum(ore for _, ore in fees)
+    assert charge(amount, unit, producer, buyer, fees).margin_ore == 0
 
 
 @given(st.integers(-(10**7), 10**7), st.sampled_from(Unit), prices, prices, weights)
 def test_net_is_always_what_it_is_made_of(amount, unit, producer, buyer, fees):
     line = charge(amount, unit, producer, buyer, fees)
     fees_ore = sum(ore for _, ore in line.fees)
-    assert line.net_ore == line.producer_ore + fees_ore + line.margin_ore - line.borne_ore
+    assert line.net_ore == line.producer_ore + fees_ore + line.margin_ore
 
 
 @given(st.integers(0, 10**7), st.sampled_from(Unit), prices, prices, weights)
@@ -104,7 +116,6 @@ def test_what_is_returned_mirrors_what_was_charged(amount, unit, producer, buyer
         -there.producer_ore,
         tuple((fee_id, -ore) for fee_id, ore in there.fees),
         -there.margin_ore,
-        -there.borne_ore,
     )
 
 

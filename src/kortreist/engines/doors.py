@@ -56,6 +56,24 @@ DOORS = {
             "allocate",
         ),
         Door(
+            "menus",
+            "Turn dishes and portions into packs of what is offered, and tell what is missing.",
+            "kortreist.engines.menus",
+            "plan_menu",
+        ),
+        Door(
+            "notices",
+            "Read a producer's quick word of what can be had, in everyday Norwegian or English.",
+            "kortreist.engines.notices",
+            "read_notice",
+        ),
+        Door(
+            "prices",
+            "Choose a buyer's price among price lists, by number of packs.",
+            "kortreist.engines.pricing.lists",
+            "answer_prices",
+        ),
+        Door(
             "pricing",
             "Charge lines, add VAT per document, and check that every øre has a place.",
             "kortreist.engines.pricing.case",

@@ -12,6 +12,14 @@ from kortreist.engines.pricing.charges import (
     weigh_up,
 )
 from kortreist.engines.pricing.identity import IdentityReport, Term, TermKind, check_identity
+from kortreist.engines.pricing.lists import (
+    ListedPrice,
+    Reach,
+    Step,
+    price_for,
+    price_steps,
+    step_at,
+)
 from kortreist.engines.pricing.prices import (
     FeeBasis,
     FeeKind,
@@ -27,7 +35,10 @@ __all__ = [
     "FeeRule",
     "IdentityReport",
     "LineCharge",
+    "ListedPrice",
     "PriceBreakdown",
+    "Reach",
+    "Step",
     "TaxedNet",
     "Term",
     "TermKind",
@@ -37,7 +48,10 @@ __all__ = [
     "check_identity",
     "credit_line",
     "price_breakdown",
+    "price_for",
+    "price_steps",
     "split_freight",
+    "step_at",
     "vat_totals",
     "weigh_up",
 ]

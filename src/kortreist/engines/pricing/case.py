@@ -182,7 +182,6 @@ def _goods_terms(case: PricingCase, charges: Mapping[int, LineCharge]) -> list[T
         Term(TermKind.CHARGED, sum(charge.net_ore for charge in every), "goods"),
         Term(TermKind.FEE, sum(ore for charge in every for _, ore in charge.fees), "in_price"),
         Term(TermKind.MARGIN, sum(charge.margin_ore for charge in every), "price_list"),
-        Term(TermKind.BORNE, sum(charge.borne_ore for charge in every), "discount"),
     ]
     packed: dict[int | None, list[tuple[int, int]]] = defaultdict(list)
     for line in case.lines:
