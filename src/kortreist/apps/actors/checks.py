@@ -4,6 +4,7 @@ import re
 from collections.abc import Container, Mapping
 from datetime import date
 
+import phonenumbers
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -71,6 +72,8 @@ def check_terms(terms: ProducerTerms) -> None:
     require_choice("seller_mode", terms.seller_mode, SellerMode.values)
     require_range("minimum_ore", terms.minimum_ore, 0, MOST_ORE)
     require_lengths(terms, {"handover_note": 300})
+    if terms.member_number is not None:
+        require_range("member_number", terms.member_number, 1, 999_999_999)
     require_period(terms.valid_from, terms.valid_until)
 
 
@@ -108,6 +111,7 @@ def check_unit(facts: UnitFacts) -> None:
     require_range("priority", facts.priority, 1, 99)
     require_lengths(facts, {"usual_reference": LONGEST_REFERENCE})
     require_email(facts.email)
+    require_phone(facts.phone)
     if facts.number is not None:
         require_range("number", facts.number, 1, 999_999_999)
 
@@ -182,7 +186,13 @@ def require_email(email: str) -> None:
 
 def require_phone(phone: str) -> None:
     """Raise PhoneError when there is a number and it cannot be one."""
-    if phone and not PHONE.fullmatch(phone):
+    if not phone:
+        return
+    try:
+        number = phonenumbers.parse(phone, "NO")
+    except phonenumbers.NumberParseException as error:
+        raise PhoneError from error
+    if not PHONE.fullmatch(phone) or not phonenumbers.is_possible_number(number):
         raise PhoneError
 
 

@@ -145,3 +145,27 @@ class PairingCodeError(InvalidInputError):
     """The code is wrong, used, or too old."""
 
     default_code = "pairing_code_refused"
+
+
+class LicenceNumberError(InvalidInputError):
+    """A licence has a number or a reference, not too long (``most``)."""
+
+    default_code = "licence_number"
+
+
+class LicenceStrengthError(InvalidInputError):
+    """Such a licence does not cover drinks of that strength (``most_bp``)."""
+
+    default_code = "licence_strength"
+
+
+class LicenceTakenError(ConflictError):
+    """The licence is on file with other facts."""
+
+    default_code = "licence_taken"
+
+
+class FreightStepsError(InvalidInputError):
+    """Freight is given once for each sum of goods, from zero on."""
+
+    default_code = "freight_steps"

@@ -43,6 +43,8 @@ class ProducerTerms:
     seller_mode: SellerMode = SellerMode.RESALE
     minimum_ore: int = 0
     handover_note: str = ""
+    member_number: int | None = None
+    member_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,8 @@ class DeliveryPointFacts:
     closes_at: time
     street: str = ""
     instructions: str = ""
+    is_pickup: bool = False
+    zone_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +91,7 @@ class UnitFacts:
     priority: int = 1
     usual_reference: str = ""
     email: str = ""
+    phone: str = ""
     language: str = "nb"
 
 

@@ -27,6 +27,8 @@ class JobRun:
     # Call it between parts of long work: it extends the lease, and raises `LeaseLostError` when
     # another worker has taken the job over.
     beat: Callable[[], None]
+    # Does the same, and lets readers see how far it has come: so many parts of so many.
+    report: Callable[[int, int], None] = lambda _done, _parts: None
 
 
 TaskFunction = Callable[[JobRun], None]

@@ -78,6 +78,10 @@ def _call(job: Job, *, now: datetime, on_overrun: Callable[[], None]) -> None:
             extend_lease(job=job, now=timezone.now())
             watchdog.calm()
 
+        def report(done: int, parts: int) -> None:
+            extend_lease(job=job, now=timezone.now(), progress=(done, parts))
+            watchdog.calm()
+
         task.run(
             JobRun(
                 job_id=job.pk,
@@ -88,5 +92,6 @@ def _call(job: Job, *, now: datetime, on_overrun: Callable[[], None]) -> None:
                 attempt=job.attempts,
                 now=now,
                 beat=beat,
+                report=report,
             )
         )

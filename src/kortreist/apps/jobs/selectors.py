@@ -1,5 +1,6 @@
 """What runs, what waits, what was given up and why."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,6 +55,13 @@ def list_schedules(*, now: datetime) -> list[ScheduleLine]:
         )
         for schedule in sorted(schedules.values(), key=lambda schedule: schedule.name)
     ]
+
+
+def last_states(names: Collection[str]) -> dict[str, str]:
+    """Return how each schedule's latest job stands, by its name."""
+    latest = Job.objects.filter(name__in=names).values("name").annotate(latest=Max("pk"))
+    jobs = Job.objects.filter(pk__in=latest.values("latest"))
+    return dict(jobs.values_list("name", "state"))
 
 
 def worker_age_s(*, now: datetime) -> int | None:

@@ -1,6 +1,8 @@
 """The parties of the trade, kept apart: who orders, who receives and who pays are three."""
 
-from kortreist.apps.actors.models.audit import AuditEvent
+from kortreist.apps.actors.models.audit import (
+    AuditEvent,
+)
 from kortreist.apps.actors.models.buyers import (
     BuyerUnit,
     ClosedDay,
@@ -12,18 +14,40 @@ from kortreist.apps.actors.models.buyers import (
     UnitKind,
     WhenEmpty,
 )
-from kortreist.apps.actors.models.organisations import Hub, HubProducer, Organisation, SellerMode
-from kortreist.apps.actors.models.people import Person, Role, RoleKind, User
+from kortreist.apps.actors.models.licences import (
+    BuyerLicence,
+    LicenceKind,
+)
+from kortreist.apps.actors.models.organisations import (
+    Hub,
+    HubClosedDay,
+    HubProducer,
+    Organisation,
+    SellerMode,
+)
+from kortreist.apps.actors.models.people import (
+    Person,
+    Role,
+    RoleKind,
+    User,
+)
+from kortreist.apps.actors.models.zones import BelowMinimum, DeliveryZone, FreightStep
 
 __all__ = [
     "AuditEvent",
+    "BelowMinimum",
+    "BuyerLicence",
     "BuyerUnit",
     "ClosedDay",
     "DeliveryPoint",
+    "DeliveryZone",
     "DevicePairing",
+    "FreightStep",
     "Hub",
+    "HubClosedDay",
     "HubProducer",
     "InvoiceParty",
+    "LicenceKind",
     "Organisation",
     "Person",
     "ReferenceField",

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 
 from kortreist.apps.actors.models.organisations import Hub, Organisation
+from kortreist.apps.actors.models.zones import DeliveryZone
 
 
 class UnitKind(models.TextChoices):
@@ -57,6 +58,12 @@ class DeliveryPoint(models.Model):
     opens_at = models.TimeField()
     closes_at = models.TimeField()
     instructions = models.CharField(max_length=300, blank=True)
+    # One of the hub's own places, where any unit may fetch its goods.
+    is_pickup = models.BooleanField(default=False)
+    # How far it is to drive; without one, only the hub's fees per delivery count.
+    zone = models.ForeignKey(
+        DeliveryZone, models.PROTECT, related_name="points", null=True, blank=True
+    )
     archived_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -130,7 +137,11 @@ class BuyerUnit(models.Model):
     # Proposed on each order; the payer's rule says what it must look like.
     usual_reference = models.CharField(max_length=100, blank=True)
     email = models.EmailField(blank=True)
+    # Text messages go here; a landline is only for calling.
+    phone = models.CharField(max_length=20, blank=True)
     language = models.CharField(max_length=5, default="nb")
+    # The weekdays it takes deliveries, Monday is 1; empty: any.
+    delivery_weekdays = models.JSONField(default=list, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

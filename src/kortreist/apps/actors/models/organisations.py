@@ -81,6 +81,15 @@ class HubProducer(models.Model):
     minimum_ore = models.BigIntegerField(default=0)
     # When and where the goods change hands, in the producer's words for the hub.
     handover_note = models.CharField(max_length=300, blank=True)
+    # When the producer must know what it is to deliver: so many days before, or on the last such
+    # weekday (Monday is 1) before the delivery day, at this wall time. Empty: when the round
+    # closes.
+    closing_days_before = models.PositiveSmallIntegerField(null=True, blank=True)
+    closing_weekday = models.PositiveSmallIntegerField(null=True, blank=True)
+    closing_time = models.TimeField(null=True, blank=True)
+    # In the cooperative's register of members, where the producer is one.
+    member_number = models.PositiveIntegerField(null=True, blank=True)
+    member_since = models.DateField(null=True, blank=True)
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
 
@@ -91,7 +100,40 @@ class HubProducer(models.Model):
             models.CheckConstraint(
                 condition=models.Q(minimum_ore__gte=0), name="producer_minimum_not_negative"
             ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    closing_days_before__isnull=True,
+                    closing_weekday__isnull=True,
+                    closing_time__isnull=True,
+                )
+                | models.Q(
+                    closing_days_before__isnull=False,
+                    closing_weekday__isnull=True,
+                    closing_time__isnull=False,
+                )
+                | models.Q(
+                    closing_days_before__isnull=True,
+                    closing_weekday__range=(1, 7),
+                    closing_time__isnull=False,
+                ),
+                name="producer_closing_is_one_rule",
+            ),
         )
 
     def __str__(self) -> str:
         return self.organisation.name
+
+
+class HubClosedDay(models.Model):
+    """A day the hub delivers nothing, beside the public holidays."""
+
+    hub = models.ForeignKey(Hub, models.PROTECT, related_name="closed_days")
+    day = models.DateField()
+    reason = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        ordering = ("day",)
+        constraints = (models.UniqueConstraint(fields=("hub", "day"), name="hub_closed_day_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.hub_id} {self.day}"

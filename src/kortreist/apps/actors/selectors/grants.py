@@ -8,9 +8,11 @@ from kortreist.apps.actors.models import DevicePairing, Person, Role, RoleKind
 from kortreist.apps.actors.permissions import Actor, Grant
 
 
-def in_force(on: date) -> Q:
-    """Return the condition that a dated row holds on a day."""
-    return Q(valid_from__lte=on) & (Q(valid_until__isnull=True) | Q(valid_until__gt=on))
+def in_force(on: date, path: str = "") -> Q:
+    """Return the condition that a dated row, or the one that ``path`` leads to, holds on a day."""
+    begun = Q(**{f"{path}valid_from__lte": on})
+    endless = Q(**{f"{path}valid_until__isnull": True})
+    return begun & (endless | Q(**{f"{path}valid_until__gt": on}))
 
 
 def actor_of_person(person_id: int, *, on: date) -> Actor:

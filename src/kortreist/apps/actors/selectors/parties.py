@@ -118,6 +118,12 @@ def list_delivery_points(*, actor: Actor, hub_id: int) -> QuerySet[DeliveryPoint
     return points.select_related("postcode__municipality").order_by(*BY_NAME)
 
 
+def pickup_points(*, hub_id: int) -> QuerySet[DeliveryPoint]:
+    """Return the hub's own places where any unit may fetch its goods, by name."""
+    points = DeliveryPoint.objects.filter(hub_id=hub_id, is_pickup=True, archived_at__isnull=True)
+    return points.select_related("postcode").order_by(*BY_NAME)
+
+
 def list_devices(*, actor: Actor, hub_id: int, unit_id: int) -> QuerySet[DevicePairing]:
     """Return a unit's paired tablets and open codes.
 

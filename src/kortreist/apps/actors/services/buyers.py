@@ -66,6 +66,27 @@ def change_delivery_point(
 
 
 @transaction.atomic
+def set_pickup(
+    *, actor: Actor, hub_id: int, point_id: int, is_pickup: bool, now: datetime
+) -> DeliveryPoint:
+    """Let any unit fetch its goods at a place, or no longer; orders that are sent stand.
+
+    Raises
+    ------
+    NotPermittedError
+        When ``actor`` may not manage the hub's parties.
+    NotFoundError
+        When it is none of the hub's places.
+    """
+    require(actor, Permission.MANAGE_PARTIES, hub_id=hub_id)
+    rows = DeliveryPoint.objects.select_for_update(of=("self",)).filter(hub_id=hub_id)
+    point = found(rows.filter(pk=point_id).first())
+    values = {"is_pickup": is_pickup}
+    write_changes(actor, "actors.delivery_point.pickup_set", point, values, hub_id=hub_id, now=now)
+    return point
+
+
+@transaction.atomic
 def create_invoice_party(
     *, actor: Actor, hub_id: int, organisation_id: int, facts: PayerFacts, now: datetime
 ) -> InvoiceParty:

@@ -110,6 +110,39 @@ def create_hub(
 
 
 @transaction.atomic
+def change_hub(
+    *,
+    actor: Actor,
+    hub_id: int,
+    name: str,
+    language: str,
+    payment_terms_days: int,
+    now: datetime,
+) -> Hub:
+    """Correct a hub's name, language and usual terms of payment.
+
+    Raises
+    ------
+    NotPermittedError
+        When ``actor`` may not manage the hub's parties.
+    InvalidInputError
+        When a fact cannot be right.
+    """
+    require(actor, Permission.MANAGE_PARTIES, hub_id=hub_id)
+    checks.require_name(name)
+    checks.require_language(language)
+    checks.require_range("payment_terms_days", payment_terms_days, 0, 365)
+    hub = lock_hub(hub_id)
+    values = {
+        "name": " ".join(name.split()),
+        "language": language,
+        "payment_terms_days": payment_terms_days,
+    }
+    write_changes(actor, "actors.hub.changed", hub, values, hub_id=hub_id, now=now)
+    return hub
+
+
+@transaction.atomic
 def join_hub(
     *, actor: Actor, hub_id: int, organisation_id: int, terms: ProducerTerms, now: datetime
 ) -> HubProducer:

@@ -18,6 +18,7 @@ from kortreist.apps.actors.services.buyers import (
 )
 from kortreist.apps.actors.services.calendar import close_unit_on, open_unit_on
 from kortreist.apps.actors.services.organisations import (
+    change_hub,
     change_organisation,
     change_terms,
     create_hub,
@@ -34,6 +35,7 @@ __all__ = [
     "archive_unit",
     "change_buyer_unit",
     "change_delivery_point",
+    "change_hub",
     "change_invoice_party",
     "change_organisation",
     "change_terms",

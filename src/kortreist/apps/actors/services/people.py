@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from kortreist.apps.actors import checks
-from kortreist.apps.actors.errors import EmailTakenError
+from kortreist.apps.actors.errors import AnonymisedError, EmailTakenError
 from kortreist.apps.actors.facts import PersonFacts, tidy
 from kortreist.apps.actors.locks import lock_hub, lock_person
 from kortreist.apps.actors.models import Person, User
@@ -21,6 +21,7 @@ from kortreist.apps.actors.services.devices import (
     revoke_device,
 )
 from kortreist.apps.actors.services.roles import end_all_roles, end_role, give_role
+from kortreist.apps.actors.services.writing import write_changes
 from kortreist.kernel.errors import NotPermittedError
 from kortreist.kernel.periods import oslo_date
 
@@ -29,6 +30,7 @@ __all__ = [
     "Pairing",
     "PersonFacts",
     "anonymise_person",
+    "change_person",
     "choose_language",
     "create_person",
     "end_role",
@@ -64,6 +66,39 @@ def create_person(*, actor: Actor, hub_id: int | None, facts: PersonFacts, now: 
         kept_by_id=hub_id, user=_make_user(email) if email else None, **values
     )
     record(actor, "actors.person.created", person, hub_id=hub_id, now=now)
+    return person
+
+
+@transaction.atomic
+def change_person(
+    *, actor: Actor, hub_id: int, person_id: int, facts: PersonFacts, now: datetime
+) -> Person:
+    """Correct the name, phone and language on a card that the hub keeps.
+
+    The address they sign in with, and a demonstration's line, stay as they are.
+
+    Raises
+    ------
+    NotPermittedError
+        When ``actor`` may not manage the hub's parties, or another hub keeps the card.
+    NotFoundError
+        When the person is not the hub's to know of.
+    AnonymisedError
+        When nobody is behind the card any more.
+    InvalidInputError
+        When a fact cannot be right.
+    """
+    require(actor, Permission.MANAGE_PARTIES, hub_id=hub_id)
+    facts = tidy(facts)
+    checks.check_person(facts)
+    person = find_person(actor=actor, hub_id=hub_id, person_id=person_id)
+    person = lock_person(person.pk)
+    if person.kept_by_id != hub_id:
+        raise NotPermittedError
+    if person.anonymised_at is not None:
+        raise AnonymisedError
+    values = {"name": facts.name, "phone": facts.phone, "language": facts.language}
+    write_changes(actor, "actors.person.changed", person, values, hub_id=hub_id, now=now)
     return person
 
 

@@ -37,6 +37,10 @@ class Job(models.Model):
     lease_token = models.UUIDField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
 
+    # How far it has come, where the task says: so many parts of so many.
+    parts_done = models.PositiveIntegerField(null=True, blank=True)
+    parts = models.PositiveIntegerField(null=True, blank=True)
+
     error_code = models.CharField(max_length=100, blank=True, default="")
     error_text = models.CharField(max_length=500, blank=True, default="")
     created_at = models.DateTimeField(default=timezone.now)

@@ -38,12 +38,23 @@ def claim_job(*, names: Collection[str], now: datetime) -> Job | None:
     job.lease_token = uuid.uuid4()
     job.lease_until = now + timedelta(seconds=tasks[job.name].lease_s)
     job.started_at = now
-    job.save(update_fields=["state", "attempts", "lease_token", "lease_until", "started_at"])
+    job.parts_done = job.parts = None
+    job.save(
+        update_fields=[
+            "state",
+            "attempts",
+            "lease_token",
+            "lease_until",
+            "started_at",
+            "parts_done",
+            "parts",
+        ]
+    )
     return job
 
 
-def extend_lease(*, job: Job, now: datetime) -> None:
-    """Hold on to a job for another lease.
+def extend_lease(*, job: Job, now: datetime, progress: tuple[int, int] | None = None) -> None:
+    """Hold on to a job for another lease, and write how far it has come where that is told.
 
     Raises
     ------
@@ -51,7 +62,8 @@ def extend_lease(*, job: Job, now: datetime) -> None:
         When somebody else has it by now.
     """
     lease_until = now + timedelta(seconds=tasks[job.name].lease_s)
-    if not _held(job).update(lease_until=lease_until):
+    told = {} if progress is None else {"parts_done": progress[0], "parts": progress[1]}
+    if not _held(job).update(lease_until=lease_until, **told):
         raise LeaseLostError(job.pk)
 
 
