@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from kortreist.apps.jobs.services import enqueue
+from kortreist.apps.messages.kinds import kind_of
 from kortreist.apps.messages.models import Message
 from kortreist.apps.messages.rendering import language_for, require_facts
 
@@ -23,10 +24,11 @@ def post_message(
     params: Mapping[str, object],
     now: datetime,
 ) -> Message | None:
-    """Put a message in the outbox, and promise the job that sends it; None without an address.
+    """Put a message to an address in the outbox, and promise the job that sends it.
 
     For services of the rooms above, which have asked permission, in the transaction of the change
-    it tells of. The same key is told once, however often it is posted.
+    it tells of. The same key is told once, however often it is posted; None without an address.
+    `notify_unit` and `notify_producer` find the addresses themselves.
 
     Parameters
     ----------
@@ -45,16 +47,33 @@ def post_message(
     require_facts(template, params)
     if not address:
         return None
-    message, is_new = Message.objects.get_or_create(
+    message, _ = post(
+        hub_id=hub_id,
         key=key,
-        defaults={
-            "hub_id": hub_id,
-            "template": template,
-            "address": address,
-            "language": language_for(language),
-            "params": dict(params),
-            "made_at": now,
-        },
+        template=template,
+        params=params,
+        now=now,
+        address=address,
+        language=language,
+        kind=kind_of(template),
+    )
+    return message
+
+
+@transaction.atomic
+def post(
+    *,
+    hub_id: int,
+    key: str,
+    params: Mapping[str, object],
+    language: str,
+    now: datetime,
+    **fields: object,
+) -> tuple[Message, bool]:
+    """Put a message in the outbox with its job; return it, and whether it is new."""
+    values = fields | {"language": language_for(language), "params": dict(params)}
+    message, is_new = Message.objects.get_or_create(
+        key=key, defaults={"hub_id": hub_id, "made_at": now, **values}
     )
     if is_new:
         enqueue(
@@ -63,4 +82,4 @@ def post_message(
             payload={"message_id": message.pk},
             hub_id=hub_id,
         )
-    return message
+    return message, is_new
