@@ -1,9 +1,8 @@
 """The words that goods are found and ordered by."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from kortreist.apps.actors.checks import CONTENT_LANGUAGES
 from kortreist.apps.registers import collation as norwegian
 from kortreist.apps.ui.content import choose
 
@@ -20,21 +19,6 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).casefold().replace("\0", " ").split())
 
 
-def search_text(
-    names: Mapping[str, str], producer: str, groups: Iterable[Mapping[str, str]]
-) -> str:
-    """Return every word that a product is found by: its names, its producer, its groups' names."""
-    texts = [*_in_order(names), producer]
-    for group in groups:
-        texts.extend(_in_order(group))
-    return " ".join(dict.fromkeys(fold(text) for text in texts if text.strip()))
-
-
 def sort_key(names: Mapping[str, str]) -> str:
     """Return what lists are ordered by: the name in bokmål, else in the nearest language."""
     return norwegian.sort_key(choose(names, "nb").text.strip()[:SORTED_LETTERS])[:LONGEST_KEY]
-
-
-def _in_order(content: Mapping[str, str]) -> list[str]:
-    # PostgreSQL keeps the languages in another order than they were written in.
-    return [content[language] for language in CONTENT_LANGUAGES if language in content]

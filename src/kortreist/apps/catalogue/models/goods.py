@@ -4,25 +4,8 @@ import uuid
 
 from django.db import models
 
+from kortreist.apps.catalogue.models.declared import Species, Treatment
 from kortreist.apps.registers.models import VatClass
-
-# The 14 of Regulation (EU) 1169/2011, annex II, in its order.
-ALLERGENS = (
-    "gluten",
-    "crustaceans",
-    "eggs",
-    "fish",
-    "peanuts",
-    "soya",
-    "milk",
-    "nuts",
-    "celery",
-    "mustard",
-    "sesame",
-    "sulphites",
-    "lupin",
-    "molluscs",
-)
 
 
 class Storage(models.TextChoices):
@@ -56,6 +39,8 @@ class ProductGroup(models.Model):
         "self", models.PROTECT, related_name="children", null=True, blank=True
     )
     name = models.JSONField(default=dict)
+    # The nearest of the Data Food Consortium's product types, by its id; empty: none is near.
+    dfc_type = models.CharField(max_length=60, blank=True)
 
     class Meta:
         ordering = ("code",)
@@ -72,19 +57,46 @@ class Product(models.Model):
     group = models.ForeignKey(ProductGroup, models.PROTECT, related_name="products")
     name = models.JSONField(default=dict)
     description = models.JSONField(default=dict, blank=True)
+    # Where its ingredients come from, and what there is to tell of it: texts by language.
+    origin = models.JSONField(default=dict, blank=True)
+    story = models.JSONField(default=dict, blank=True)
     storage = models.CharField(max_length=10, choices=Storage, default=Storage.AMBIENT)
     vat_class = models.CharField(max_length=20, choices=VatClass, default=VatClass.FOOD)
     is_alcohol = models.BooleanField(default=False)
+    # Strength in hundredths of a per cent of volume; None where it is not stated.
+    alcohol_bp = models.PositiveIntegerField(null=True, blank=True)
     is_organic = models.BooleanField(default=False)
+    # What animal it is of and what was done with it: together they set how cold and which marking.
+    species = models.CharField(max_length=20, choices=Species, blank=True)
+    treatment = models.CharField(max_length=20, choices=Treatment, blank=True)
+    # From the day it is made until its date.
+    shelf_life_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    ingredients = models.JSONField(default=dict, blank=True)
     # Codes from `ALLERGENS`; an empty list means none only where `allergens_stated`.
     allergens = models.JSONField(default=list, blank=True)
     allergens_stated = models.BooleanField(default=False)
+    # Which cereals and nuts there are, codes from `CEREALS` and `NUTS`; and, apart, what there may
+    # be traces of, codes from `ALLERGENS`.
+    cereals = models.JSONField(default=list, blank=True)
+    nuts = models.JSONField(default=list, blank=True)
+    traces = models.JSONField(default=list, blank=True)
+    # Per 100 g or 100 ml: {"per": "g", "energy_kj": 1512, "fat_mg": 2400, …}; empty: not stated.
+    nutrition = models.JSONField(default=dict, blank=True)
+    # What makes it unfit for some, codes from `NotFor`; whether the producer has been asked; and
+    # for which kinds of units the rules in force say no, written by the services.
+    not_for = models.JSONField(default=list, blank=True)
+    not_for_stated = models.BooleanField(default=False)
+    not_for_kinds = models.JSONField(default=list, blank=True)
+    # What is declared of it now.
+    declaration = models.ForeignKey(
+        "catalogue.Declaration", models.PROTECT, related_name="+", null=True, blank=True
+    )
     # ISO weeks, both included; over New Year when from is after until. None: all year.
     season_from_week = models.PositiveSmallIntegerField(null=True, blank=True)
     season_until_week = models.PositiveSmallIntegerField(null=True, blank=True)
-    # Both written by the services: casefolded words in every language, with the producer's name and
-    # the groups', and the name as digits that sort as Norwegian does.
-    search_text = models.TextField(blank=True)
+    # Days the producer needs between the last order and the delivery day.
+    lead_days = models.PositiveSmallIntegerField(default=0)
+    # Written by the services: the name as digits that sort as Norwegian does.
     sort_key = models.CharField(max_length=300, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
 
@@ -96,6 +108,10 @@ class Product(models.Model):
                 condition=models.Q(season_from_week__isnull=True, season_until_week__isnull=True)
                 | models.Q(season_from_week__range=(1, 53), season_until_week__range=(1, 53)),
                 name="season_is_weeks_of_a_year",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(alcohol_bp__isnull=True) | models.Q(alcohol_bp__lte=10_000),
+                name="alcohol_strength_in_range",
             ),
         )
 
@@ -121,6 +137,12 @@ class Variant(models.Model):
     # The producer delivers whole cases of this many packs.
     case_packs = models.PositiveIntegerField(default=1)
     gtin = models.CharField(max_length=14, blank=True)
+    # The producer's own number for it; sheets know goods by it where there is no GTIN.
+    producer_code = models.CharField(max_length=40, blank=True)
+    # What is paid for the bottles or cans and got back: the code of a hub's `DepositKind`, and how
+    # many of them a pack holds. Empty: none.
+    deposit_code = models.CharField(max_length=30, blank=True)
+    deposit_count = models.PositiveIntegerField(default=1)
     archived_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -12,17 +12,20 @@ from operator import and_
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from django.db.models import Count, F, Model, Q, QuerySet, TextField
+from django.db.models import Case, Count, F, Model, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast
 from django.db.models.lookups import Contains
 
 from kortreist.apps.actors.models import BuyerUnit
 from kortreist.apps.actors.permissions import Actor, Permission, require
+from kortreist.apps.actors.selectors.licences import licensed_bp
 from kortreist.apps.actors.selectors.parties import knows_all, producers_of
-from kortreist.apps.catalogue.models import ALLERGENS, Listing
+from kortreist.apps.catalogue.models import ALLERGENS, Listing, Product
 from kortreist.apps.catalogue.seasons import season_is_on_condition
 from kortreist.apps.catalogue.selectors.groups import GroupTree
-from kortreist.apps.catalogue.suitability import may_buy_alcohol
+from kortreist.apps.catalogue.selectors.search import NO_HITS, Hits, look_up
+from kortreist.apps.catalogue.stemming import words_of
+from kortreist.apps.catalogue.suitability import MOST_WITHOUT_STRENGTH_BP, may_buy_alcohol
 from kortreist.apps.catalogue.wording import fold
 from kortreist.kernel.errors import NotFoundError
 
@@ -42,13 +45,16 @@ class Wanted:
     Parameters
     ----------
     text
-        Words that must all be part of the goods' names, their producer's or their groups'.
+        Words that must all be of the goods' names, their producer's, groups' or marks', forgiving
+        endings, other words for the same, and slips (`search.look_up`).
     free_of
         Allergens that must be stated not to be there; unknown codes are ignored.
     group
         Code of a food group; its parts count.
     week
         ISO week that must lie in the season.
+    mark, on
+        A mark that the goods must carry on the day.
     """
 
     text: str = ""
@@ -58,11 +64,24 @@ class Wanted:
     group: str = ""
     week: int | None = None
     producer: UUID | None = None
+    mark: str = ""
+    on: date | None = None
 
     @property
     def words(self) -> list[str]:
         """The words looked for, folded; as many as can be of use."""
-        return fold(self.text[:LONGEST_SEARCH]).split()[:MOST_WORDS]
+        return words_of(self.text[:LONGEST_SEARCH])[:MOST_WORDS]
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but words is asked for."""
+        chosen = (self.free_of, self.is_organic, self.storage, self.group, self.week)
+        return any(chosen) or bool(self.producer or self.mark)
+
+    @property
+    def is_search(self) -> bool:
+        """Whether anything was typed, be it only signs that are no words."""
+        return bool(fold(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +96,9 @@ class Shelf(Generic[Row]):
     total: int
     page: int
     not_stated: int
+    # The words as they were understood, where a slip was guessed at; and those nothing has.
+    corrected: str = ""
+    unknown: tuple[str, ...] = ()
 
     @property
     def pages(self) -> int:
@@ -91,15 +113,29 @@ class Shelf(Generic[Row]):
 
 
 def find_goods(
-    rows: QuerySet[Row], wanted: Wanted, *, product: str = PRODUCT, page: int = 1
+    rows: QuerySet[Row],
+    wanted: Wanted,
+    *,
+    product: str = PRODUCT,
+    page: int = 1,
+    is_to_be_had: Q | None = None,
 ) -> Shelf[Row]:
-    """Return a page of the rows whose product is what is wanted, by name in Norwegian order.
+    """Return a page of the rows whose product is what is wanted.
 
-    Three queries, and one more where a group is wanted, however much there is: the page's rows are
-    found by their keys alone, so that the database sorts names and not all that hangs on them. A
-    page beyond the last is the last.
+    By name in Norwegian order; where words are looked for, what fits them best first, then what is
+    to be had, then by name. Three queries, one more where a group is wanted and two or three where
+    words are, however much there is: the page's rows are found by their keys alone, so that the
+    database sorts names and not all that hangs on them. A page beyond the last is the last.
+
+    Parameters
+    ----------
+    is_to_be_had
+        What holds of rows that are not sold out.
     """
+    hits = look_up(wanted.words, rows, product=product) if wanted.words else NO_HITS
     rows = rows.filter(_is_wanted(wanted, product))
+    if wanted.is_search:
+        rows = rows.filter(**{f"{product}pk__in": hits.ranks})
     is_free = _is_free(wanted.free_of, product)
     is_unstated = Q(**{f"{product}allergens_stated": False}) if is_free else Q(pk=None)
     counts = rows.order_by().aggregate(
@@ -108,10 +144,17 @@ def find_goods(
     total = counts["total"]
     page = min(max(1, page), pages_of(total))
     first = (page - 1) * PAGE_ROWS
-    in_turn = rows.filter(is_free).order_by(*by_name(product)).values_list("pk", flat=True)
+    in_turn = _in_turn(rows.filter(is_free), hits, product, is_to_be_had)
     keys = list(in_turn[first : first + PAGE_ROWS])
     found = {row.pk: row for row in rows.filter(pk__in=keys).order_by()}
-    return Shelf([found[key] for key in keys], total, page, counts["not_stated"])
+    return Shelf(
+        [found[key] for key in keys],
+        total,
+        page,
+        counts["not_stated"],
+        corrected=hits.corrected,
+        unknown=hits.unknown,
+    )
 
 
 def find_listings(
@@ -133,10 +176,26 @@ def find_listings(
     NotFoundError
         When the hub or the unit is not the actor's to know of.
     """
-    listings = _listings_for(actor, hub_id, unit)
+    listings = _listings_for(actor, hub_id, unit, on)
     sellers = producers_of(hub_id=hub_id, on=on).values("organisation_id")
     listings = listings.filter(variant__product__producer__in=sellers)
     return find_goods(listings, wanted, page=page)
+
+
+def wanted_listings(*, hub_id: int, wanted: Wanted) -> QuerySet[Listing]:
+    """Return all of a hub's listings, hidden ones too, whose product is what is wanted, by name.
+
+    For those who manage the hub's goods.
+    """
+    rows = Listing.objects.filter(
+        hub_id=hub_id,
+        variant__archived_at__isnull=True,
+        variant__product__archived_at__isnull=True,
+    ).filter(_is_wanted(wanted, PRODUCT))
+    if wanted.words:
+        hits = look_up(wanted.words, rows, product=PRODUCT)
+        rows = rows.filter(variant__product__pk__in=hits.ranks)
+    return rows.order_by(*by_name())
 
 
 def pages_of(total: int) -> int:
@@ -144,11 +203,20 @@ def pages_of(total: int) -> int:
     return max(1, -(-total // PAGE_ROWS))
 
 
-def is_for(unit_kind: str, *, product: str = PRODUCT) -> Q:
-    """Return the condition that goods may be shown and sold to this kind of unit."""
-    if may_buy_alcohol(unit_kind):
-        return EVERYTHING
-    return Q(**{f"{product}is_alcohol": False})
+def is_for(unit: BuyerUnit, *, on: date, product: str = PRODUCT) -> Q:
+    """Return the condition that goods may be shown to a unit on a day.
+
+    Alcohol is hidden but from those whose licence covers it. What is not for their kind in other
+    ways is shown, and refused with the reason.
+    """
+    no_alcohol = Q(**{f"{product}is_alcohol": False})
+    most_bp = licensed_bp(unit, on) if may_buy_alcohol(unit.kind) else 0
+    if not most_bp:
+        return no_alcohol
+    covered = Q(**{f"{product}alcohol_bp__lte": most_bp})
+    if most_bp > MOST_WITHOUT_STRENGTH_BP:
+        covered |= Q(**{f"{product}alcohol_bp__isnull": True})
+    return no_alcohol | covered
 
 
 def by_name(product: str = PRODUCT) -> tuple[str, str, str]:
@@ -156,7 +224,7 @@ def by_name(product: str = PRODUCT) -> tuple[str, str, str]:
     return f"{product}sort_key", f"{product}pk", "pk"
 
 
-def _listings_for(actor: Actor, hub_id: int, unit: BuyerUnit | None) -> QuerySet[Listing]:
+def _listings_for(actor: Actor, hub_id: int, unit: BuyerUnit | None, on: date) -> QuerySet[Listing]:
     listings = Listing.objects.filter(
         hub_id=hub_id,
         variant__archived_at__isnull=True,
@@ -166,7 +234,7 @@ def _listings_for(actor: Actor, hub_id: int, unit: BuyerUnit | None) -> QuerySet
         if unit.hub_id != hub_id:
             raise NotFoundError
         require(actor, Permission.ORDER, hub_id=hub_id, unit_id=unit.pk)
-        return listings.filter(is_for(unit.kind), is_visible=True)
+        return listings.filter(is_for(unit, on=on), is_visible=True)
     if knows_all(actor, hub_id):
         return listings
     own = {grant.organisation_id for grant in actor.grants_at(hub_id)} - {None}
@@ -175,8 +243,35 @@ def _listings_for(actor: Actor, hub_id: int, unit: BuyerUnit | None) -> QuerySet
     return listings.filter(variant__product__producer__in=own)
 
 
+def goods_with_mark(mark: str, on: date) -> QuerySet[Product, int]:
+    """Return the keys of the goods that carry a mark on a day."""
+    goods = Product.objects.filter(
+        certificates__mark=mark,
+        certificates__valid_from__lte=on,
+        certificates__valid_until__gt=on,
+        certificates__withdrawn_at__isnull=True,
+    )
+    return goods.order_by().values_list("pk", flat=True)
+
+
+def _in_turn(
+    rows: QuerySet[Row], hits: Hits, product: str, is_to_be_had: Q | None
+) -> QuerySet[Row, int] | list[int]:
+    """Return the rows' keys in the order they are shown in."""
+    if not hits.ranks:
+        return rows.order_by(*by_name(product)).values_list("pk", flat=True)
+    is_here = Case(When(is_to_be_had or Q(pk__isnull=False), then=Value(0)), default=Value(1))
+    found = rows.annotate(is_out=is_here).values_list(
+        f"{product}pk", "is_out", f"{product}sort_key", "pk"
+    )
+    ranked = sorted(
+        (hits.ranks[goods], is_out, name, goods, pk) for goods, is_out, name, pk in found
+    )
+    return [pk for *_, pk in ranked]
+
+
 def _is_wanted(wanted: Wanted, product: str) -> Q:
-    conditions = [Q(**{f"{product}search_text__contains": word}) for word in wanted.words]
+    conditions: list[Q] = []
     if wanted.is_organic:
         conditions.append(Q(**{f"{product}is_organic": True}))
     if wanted.storage:
@@ -188,6 +283,8 @@ def _is_wanted(wanted: Wanted, product: str) -> Q:
         conditions.append(season_is_on_condition(wanted.week, product=product))
     if wanted.producer is not None:
         conditions.append(Q(**{f"{product}producer__public_id": wanted.producer}))
+    if wanted.mark and wanted.on:
+        conditions.append(Q(**{f"{product}pk__in": goods_with_mark(wanted.mark, wanted.on)}))
     return reduce(and_, conditions, EVERYTHING)
 
 

@@ -80,6 +80,37 @@ def state_availability(
     return word
 
 
+@transaction.atomic
+def take_back_word(
+    *, actor: Actor, hub_id: int, variant_id: int, delivery_day: date, now: datetime
+) -> None:
+    """Let nothing have been said of a variant for a day; harmless where nothing was.
+
+    Raises
+    ------
+    NotFoundError, NotPermittedError
+        When it is not the actor's to say.
+    """
+    words = locked_availabilities().filter(hub_id=hub_id, delivery_day=delivery_day)
+    word = words.filter(variant_id=variant_id).select_related("variant__product").first()
+    if word is None:
+        return
+    producer_id = word.variant.product.producer_id
+    require(actor, Permission.OFFER_GOODS, hub_id=hub_id, organisation_id=producer_id)
+    params = {"variant": variant_id, "day": delivery_day.isoformat()}
+    before = {"packs": word.packs, "supply_mode": word.supply_mode}
+    record(
+        actor,
+        "catalogue.availability.taken_back",
+        word,
+        hub_id=hub_id,
+        now=now,
+        params=params,
+        before=before,
+    )
+    word.delete()
+
+
 def _require_sensible(packs: int, day: date, *, today: date) -> None:
     if not 0 <= packs <= MOST_PACKS:
         raise PacksOutOfRangeError(most=MOST_PACKS)

@@ -1,22 +1,37 @@
 """Producers' goods: written once, by the producer or by a hub that sells for it."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
+from itertools import islice
 
 from django.db import transaction
 
 from kortreist.apps.actors.facts import tidy
 from kortreist.apps.actors.models import Organisation
-from kortreist.apps.actors.permissions import Actor, Permission, require
-from kortreist.apps.actors.selectors.parties import found, require_producer
+from kortreist.apps.actors.permissions import Actor
+from kortreist.apps.actors.selectors.parties import found
 from kortreist.apps.actors.services.audit import record
 from kortreist.apps.actors.services.writing import write_changes
 from kortreist.apps.catalogue.checks import check_product, check_variant
 from kortreist.apps.catalogue.errors import GoodsArchivedError, GroupUnknownError
 from kortreist.apps.catalogue.facts import ProductFacts, VariantFacts
-from kortreist.apps.catalogue.models import ALLERGENS, Product, ProductGroup, Variant
+from kortreist.apps.catalogue.models import (
+    ALLERGENS,
+    CEREALS,
+    NUTS,
+    NotFor,
+    Product,
+    ProductGroup,
+    Variant,
+)
 from kortreist.apps.catalogue.selectors.groups import GroupTree
-from kortreist.apps.catalogue.wording import search_text, sort_key
+from kortreist.apps.catalogue.selectors.rules import kinds_refused
+from kortreist.apps.catalogue.services.declarations import declare
+from kortreist.apps.catalogue.services.packs import pack_levels
+from kortreist.apps.catalogue.services.rights import require_producer_right
+from kortreist.apps.catalogue.services.search_words import write_words
+from kortreist.apps.catalogue.wording import sort_key
 from kortreist.kernel.periods import oslo_date
 
 __all__ = [
@@ -29,6 +44,20 @@ __all__ = [
     "create_product",
     "refresh_search_texts",
 ]
+
+TEXTS = ("description", "origin", "story", "ingredients")
+PLAIN = (
+    "is_alcohol",
+    "alcohol_bp",
+    "is_organic",
+    "species",
+    "treatment",
+    "shelf_life_days",
+    "lead_days",
+)
+BATCH = 1_000
+# Of a variant's facts, those that stand in the levels of its packing.
+OF_LEVELS = frozenset({"case_gtin", "pallet_cases", "pallet_gtin"})
 
 
 @transaction.atomic
@@ -44,10 +73,13 @@ def create_product(
     InvalidInputError
         When a fact cannot be right.
     """
-    _require_right(actor, hub_id, producer_id, now)
+    require_producer_right(actor, hub_id, producer_id, now)
     check_product(facts)
     producer = Organisation.objects.get(pk=producer_id)
-    product = Product.objects.create(producer=producer, **_values(facts, producer))
+    values = _values(facts, on=oslo_date(now))
+    product = Product.objects.create(producer=producer, **values)
+    declare(product, now=now)
+    write_words([product], on=oslo_date(now))
     record(actor, "catalogue.product.created", product, hub_id=hub_id, now=now)
     return product
 
@@ -67,8 +99,10 @@ def change_product(
     """
     product = _lock_product(actor, hub_id, product_id, now)
     check_product(facts)
-    values = _values(facts, product.producer)
+    values = _values(facts, on=oslo_date(now))
     write_changes(actor, "catalogue.product.changed", product, values, hub_id=hub_id, now=now)
+    declare(product, now=now)
+    write_words([product], on=oslo_date(now))
     return product
 
 
@@ -106,7 +140,9 @@ def add_variant(
     product = _lock_product(actor, hub_id, product_id, now)
     facts = tidy(facts)
     check_variant(facts)
-    variant = Variant.objects.create(product=product, **asdict(facts))
+    values = {name: value for name, value in asdict(facts).items() if name not in OF_LEVELS}
+    variant = Variant.objects.create(product=product, **values)
+    pack_levels(variant, facts)
     record(
         actor,
         "catalogue.variant.added",
@@ -141,64 +177,74 @@ def archive_variant(*, actor: Actor, hub_id: int, variant_id: int, now: datetime
 
 
 @transaction.atomic
-def refresh_search_texts() -> int:
-    """Bring the words goods are found by up to date with their producers' and groups' names.
+def refresh_search_texts(*, on: date) -> int:
+    """Bring the words goods are found by up to date with producers, groups and marks in force.
 
     Returns how many products were out of date. For the nightly job, and after a load.
     """
     tree = GroupTree.read()
-    stale = []
-    for product in Product.objects.select_related("producer").iterator(chunk_size=1000):
-        words = _words(product.name, product.producer, product.group_id, tree)
-        if {name: getattr(product, name) for name in words} != words:
-            product.search_text, product.sort_key = words["search_text"], words["sort_key"]
-            stale.append(product)
-    Product.objects.bulk_update(stale, ["search_text", "sort_key"], batch_size=500)
-    return len(stale)
-
-
-def _require_right(actor: Actor, hub_id: int, producer_id: int, now: datetime) -> None:
-    require(actor, Permission.OFFER_GOODS, hub_id=hub_id, organisation_id=producer_id)
-    require_producer(hub_id=hub_id, organisation_id=producer_id, on=oslo_date(now))
+    changed = 0
+    rows = Product.objects.select_related("producer").order_by("pk")
+    for some in _some(rows.iterator(chunk_size=BATCH)):
+        late = [product for product in some if product.sort_key != sort_key(product.name)]
+        for product in late:
+            product.sort_key = sort_key(product.name)
+        Product.objects.bulk_update(late, ["sort_key"])
+        changed += len(write_words(some, on=on, tree=tree) | {product.pk for product in late})
+    return changed
 
 
 def _lock_product(actor: Actor, hub_id: int, product_id: int, now: datetime) -> Product:
-    rows = Product.objects.select_for_update(of=("self",)).select_related("producer")
+    rows = Product.objects.select_for_update(of=("self",)).select_related("producer", "declaration")
     product = found(rows.filter(pk=product_id).first())
-    _require_right(actor, hub_id, product.producer_id, now)
+    require_producer_right(actor, hub_id, product.producer_id, now)
     if product.archived_at is not None:
         raise GoodsArchivedError
     return product
 
 
-def _values(facts: ProductFacts, producer: Organisation) -> dict[str, object]:
+def _values(facts: ProductFacts, *, on: date) -> dict[str, object]:
     group = ProductGroup.objects.filter(code=facts.group).first()
     if group is None:
         raise GroupUnknownError(group=facts.group[:20])
-    name = {language: text.strip() for language, text in facts.name.items() if text.strip()}
+    name = _content(facts.name)
     first_week, last_week = facts.season or (None, None)
     return {
         "group_id": group.pk,
         "name": name,
-        "description": dict(facts.description),
+        **{name: _content(getattr(facts, name)) for name in TEXTS},
         "storage": facts.storage,
         "vat_class": facts.vat_class,
-        "is_alcohol": facts.is_alcohol,
-        "is_organic": facts.is_organic,
+        **{name: getattr(facts, name) for name in PLAIN},
         # In the law's own order, each once.
-        "allergens": [each for each in ALLERGENS if each in (facts.allergens or ())],
+        "allergens": _in_order(facts.allergens, ALLERGENS),
         "allergens_stated": facts.allergens is not None,
+        "cereals": _in_order(facts.cereals, CEREALS),
+        "nuts": _in_order(facts.nuts, NUTS),
+        "traces": [
+            each
+            for each in _in_order(facts.traces, ALLERGENS)
+            if each not in (facts.allergens or ())
+        ],
+        "nutrition": dict(facts.nutrition),
+        "not_for": _in_order(facts.not_for, NotFor.values),
+        "not_for_stated": facts.not_for is not None,
+        "not_for_kinds": kinds_refused(facts.not_for or (), on=on),
         "season_from_week": first_week,
         "season_until_week": last_week,
-        **_words(name, producer, group.pk, GroupTree.read()),
-    }
-
-
-def _words(
-    name: dict[str, str], producer: Organisation, group_id: int, tree: GroupTree
-) -> dict[str, str]:
-    groups = [group.name for group in tree.path_to(group_id)]
-    return {
-        "search_text": search_text(name, producer.name, groups),
         "sort_key": sort_key(name),
     }
+
+
+def _content(texts: Mapping[str, str]) -> dict[str, str]:
+    return {language: text.strip() for language, text in texts.items() if text.strip()}
+
+
+def _in_order(codes: Iterable[str] | None, known: Iterable[str]) -> list[str]:
+    chosen = set(codes or ())
+    return [code for code in known if code in chosen]
+
+
+def _some(products: Iterator[Product]) -> Iterator[list[Product]]:
+    while some := list(islice(products, BATCH)):
+        yield some

@@ -13,6 +13,7 @@ from kortreist.apps.actors.services.audit import record
 from kortreist.apps.catalogue.errors import (
     FeeError,
     FeeOverlapsError,
+    FeePastError,
     GoodsArchivedError,
     PriceOutOfRangeError,
 )
@@ -95,12 +96,17 @@ def set_fee(
 ) -> Fee:
     """Set a fee from a day on; the same fee's earlier rate ends where the new one begins.
 
+    What has been stays: only a fee that is new may begin before today, and orders that are placed
+    keep the fees they were promised.
+
     Raises
     ------
     NotPermittedError
         When ``actor`` may not manage the hub's goods.
     FeeError, ShareOutOfRangeError, MoneyOutOfRangeError, PeriodError
         When the fee cannot be right.
+    FeePastError
+        When a fee that is taken already would change before today.
     FeeOverlapsError
         When a later rate of the same fee is set already.
     """
@@ -109,6 +115,8 @@ def set_fee(
     checks.require_period(valid_from, valid_until)
     lock_hub(hub_id)
     same = Fee.objects.filter(hub_id=hub_id, kind=kind, basis=basis)
+    if valid_from < oslo_date(now) and same.exists():
+        raise FeePastError(today=oslo_date(now))
     later = same.filter(valid_from__gte=valid_from).order_by("valid_from").first()
     if later is not None and (valid_until is None or later.valid_from < valid_until):
         raise FeeOverlapsError(valid_from=later.valid_from)

@@ -1,0 +1,246 @@
+"""A hub's assortment as one buyer sees it, as a file that kitchens' own systems can take in.
+
+A general layout: one row for each pack that can be ordered, with what such systems tend to ask
+for. None of them has said how its own file must look; whoever has a description maps the columns.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from itertools import islice
+from typing import Any, Final
+
+from kortreist.apps.actors.models import BuyerUnit, Hub
+from kortreist.apps.actors.permissions import Actor, Permission, require
+from kortreist.apps.actors.selectors.grants import in_force
+from kortreist.apps.actors.selectors.parties import producers_of
+from kortreist.apps.catalogue.models import ALLERGENS, Listing, ProductGroup
+from kortreist.apps.catalogue.selectors.customer_prices import prices_for
+from kortreist.apps.catalogue.selectors.sheet_export import ExportedSheet
+from kortreist.apps.catalogue.selectors.shop import is_for
+from kortreist.apps.catalogue.sheets.values import ALLERGENS as ALLERGEN_WORDS
+from kortreist.apps.catalogue.sheets.values import LANGUAGES, STORAGE, YES_NO
+from kortreist.apps.registers.models import VatRate
+from kortreist.apps.ui.content import choose
+from kortreist.formats.sheets import Value
+from kortreist.kernel.quantity import Unit
+from kortreist.kernel.rounding import divide_rounded
+
+AT_ONCE: Final = 1_000
+# A row of `_listings`, in the order of `READ`. Any: columns of many kinds.
+Read = tuple[Any, ...]
+READ: Final = (
+    "variant_id",
+    "variant__public_id",
+    "variant__gtin",
+    "variant__name",
+    "variant__unit",
+    "variant__content_amount",
+    "variant__order_multiple",
+    "variant__product__name",
+    "variant__product__group_id",
+    "variant__product__vat_class",
+    "variant__product__allergens",
+    "variant__product__allergens_stated",
+    "variant__product__traces",
+    "variant__product__origin",
+    "variant__product__is_organic",
+    "variant__product__storage",
+    "variant__product__shelf_life_days",
+    "variant__product__producer__name",
+)
+HEADINGS: Final = {
+    "nb": (
+        (
+            "Leverandørnummer",
+            "Leverandør",
+            "Artikkelnummer",
+            "GTIN",
+            "Varenavn",
+            "Pakning",
+            "Innhold",
+            "Enhet",
+            "Pris per pakning eks. mva",
+            "Pris per kg/l/stk eks. mva",
+            "Mva %",
+        ),
+        (
+            "Produsent",
+            "Varegruppe",
+            "Opprinnelse",
+            "Økologisk",
+            "Lagring",
+            "Holdbarhet dager",
+            "Minste bestilling",
+            "Gjelder fra",
+        ),
+    ),
+    "nn": (
+        (
+            "Leverandørnummer",
+            "Leverandør",
+            "Artikkelnummer",
+            "GTIN",
+            "Varenamn",
+            "Pakning",
+            "Innhald",
+            "Eining",
+            "Pris per pakning eks. mva",
+            "Pris per kg/l/stk eks. mva",
+            "Mva %",
+        ),
+        (
+            "Produsent",
+            "Varegruppe",
+            "Opphav",
+            "Økologisk",
+            "Lagring",
+            "Haldbarheit dagar",
+            "Minste tinging",
+            "Gjeld frå",
+        ),
+    ),
+    "en": (
+        (
+            "Supplier number",
+            "Supplier",
+            "Article number",
+            "GTIN",
+            "Name",
+            "Pack",
+            "Content",
+            "Unit",
+            "Price per pack ex VAT",
+            "Price per kg/l/piece ex VAT",
+            "VAT %",
+        ),
+        (
+            "Producer",
+            "Food group",
+            "Origin",
+            "Organic",
+            "Storage",
+            "Shelf life days",
+            "Minimum order",
+            "Valid from",
+        ),
+    ),
+}
+# Whether an allergen is in it: contains, traces, none, not stated.
+STATED: Final = {
+    "nb": ("inneholder", "kan inneholde", "nei", "ikke oppgitt"),
+    "nn": ("inneheld", "kan innehalde", "nei", "ikkje oppgitt"),
+    "en": ("contains", "may contain", "none", "not stated"),
+}
+UNITS: Final = {Unit.GRAM: "kg", Unit.MILLILITRE: "l", Unit.PIECE: "stk"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What rows are written with."""
+
+    language: str
+    supplier: tuple[str, str]
+    groups: Mapping[int, str]
+    vat: Mapping[str, Decimal]
+    on: str
+
+    @property
+    def place(self) -> int:
+        return LANGUAGES.index(self.language)
+
+
+def kitchen_catalogue(
+    *, actor: Actor, hub: Hub, unit: BuyerUnit, on: date, language: str
+) -> ExportedSheet:
+    """Return what a unit can order, at its own prices on a day, read row by row.
+
+    Raises
+    ------
+    NotFoundError, NotPermittedError
+        When the unit is not the actor's to order for.
+    """
+    require(actor, Permission.ORDER, hub_id=hub.pk, unit_id=unit.pk)
+    before, after = HEADINGS[language]
+    place = LANGUAGES.index(language)
+    allergens = [ALLERGEN_WORDS[code][place].capitalize() for code in ALLERGENS]
+    words = _Words(
+        language,
+        (hub.organisation.org_no or "", hub.name),
+        {each.pk: choose(each.name, language).text for each in ProductGroup.objects.all()},
+        _vat_rates(on),
+        on.isoformat(),
+    )
+    return ExportedSheet([*before, *allergens, *after], _rows(hub.pk, unit, on, words))
+
+
+def _rows(hub_id: int, unit: BuyerUnit, on: date, words: _Words) -> Iterator[Sequence[Value]]:
+    sellers = producers_of(hub_id=hub_id, on=on).values("organisation_id")
+    listings = Listing.objects.filter(
+        is_for(unit, on=on),
+        hub_id=hub_id,
+        is_visible=True,
+        variant__archived_at__isnull=True,
+        variant__product__archived_at__isnull=True,
+        variant__product__producer__in=sellers,
+    ).order_by("variant__product__sort_key", "pk")
+    read = listings.values_list(*READ).iterator(chunk_size=AT_ONCE)
+    while part := list(islice(read, AT_ONCE)):
+        prices = prices_for(
+            hub_id=hub_id, unit=unit, on=on, variant_ids=[listing[0] for listing in part]
+        )
+        for listing in part:
+            yield _row(listing, prices[listing[0]][0].price_ore, words)
+
+
+def _row(listing: Read, price_ore: int, words: _Words) -> list[Value]:
+    (_, article, gtin, pack, unit_code, content, multiple, name, group, vat_class) = listing[:10]
+    (allergens, is_stated, traces, origin, is_organic, storage, days, producer) = listing[10:]
+    unit = Unit(unit_code)
+    per = unit.per_price_unit
+    place = words.place
+    return [
+        *words.supplier,
+        article.hex[:12],
+        gtin,
+        choose(name, words.language).text,
+        choose(pack, words.language).text if pack else "",
+        Decimal(content) / per if per > 1 else content,
+        UNITS[unit],
+        Decimal(divide_rounded(price_ore * content, per)).scaleb(-2),
+        Decimal(price_ore).scaleb(-2),
+        words.vat.get(vat_class),
+        *_stated(tuple(allergens), tuple(traces), STATED[words.language], is_stated=is_stated),
+        producer,
+        words.groups.get(group, ""),
+        choose(origin, words.language).text if origin else "",
+        YES_NO["true" if is_organic else "false"][place],
+        STORAGE[storage][place],
+        days,
+        multiple,
+        words.on,
+    ]
+
+
+@lru_cache(maxsize=1_000)
+def _stated(
+    allergens: tuple[str, ...],
+    traces: tuple[str, ...],
+    words: tuple[str, ...],
+    *,
+    is_stated: bool,
+) -> list[str]:
+    """Return what is said of each of the fourteen; few combinations come again and again."""
+    contains, may_contain, none, unstated = words
+    otherwise = none if is_stated else unstated
+    return [
+        contains if code in allergens else may_contain if code in traces else otherwise
+        for code in ALLERGENS
+    ]
+
+
+def _vat_rates(on: date) -> dict[str, Decimal]:
+    rates = VatRate.objects.filter(in_force(on)).values_list("vat_class", "rate_bp")
+    return {vat_class: Decimal(rate).scaleb(-2) for vat_class, rate in rates}

@@ -1,0 +1,1 @@
+"""Goods, prices and availability as sheets have them: what columns mean, and what rows would do."""
