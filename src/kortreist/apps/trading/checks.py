@@ -1,6 +1,7 @@
 """What must hold before an order is sent: the door, the goods, the reference, the credit."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 
 from django.db.models import Sum
 from django.db.models.functions import Coalesce
@@ -8,17 +9,22 @@ from django.db.models.functions import Coalesce
 from kortreist.apps.actors.locks import lock_payer
 from kortreist.apps.actors.models import BuyerUnit, InvoiceParty, WhenEmpty
 from kortreist.apps.actors.references import Outcome, check_reference
+from kortreist.apps.actors.selectors.calendars import closed_among
+from kortreist.apps.actors.selectors.licences import licensed_bp
 from kortreist.apps.catalogue.models import Product
-from kortreist.apps.catalogue.suitability import may_buy
+from kortreist.apps.catalogue.suitability import is_covered, is_suitable
+from kortreist.apps.trading.closing import is_closed
 from kortreist.apps.trading.errors import (
     CreditLimitError,
     GoodsNotForUnitError,
+    LicenceMissingError,
+    OfferClosedError,
     ReferenceFormatError,
     ReferenceMissingError,
     StaleFormError,
     UnitClosedError,
 )
-from kortreist.apps.trading.models import Order, OrderLine, OrderStatus
+from kortreist.apps.trading.models import Offer, Order, OrderLine, OrderStatus
 from kortreist.kernel.quantity import Unit, line_net_ore
 
 
@@ -30,15 +36,55 @@ def expect_version(order: Order, expected: int | None) -> None:
 
 def require_open_door(unit: BuyerUnit, day: date) -> None:
     """Raise UnitClosedError when the unit takes no deliveries that day."""
-    closed = unit.closed_days.filter(day=day).first()
-    if closed is not None:
-        raise UnitClosedError(day=day.isoformat(), reason=closed.reason)
+    closed = closed_among(unit, [day])
+    if day in closed:
+        raise UnitClosedError(day=day.isoformat(), reason=closed[day])
 
 
-def require_suitable(unit: BuyerUnit, product: Product) -> None:
-    """Raise GoodsNotForUnitError when this kind of unit may not buy the goods."""
-    if not may_buy(unit, product):
-        raise GoodsNotForUnitError
+def require_still_open(offer: Offer, now: datetime) -> None:
+    """Raise OfferClosedError once the producer has closed its list for the goods."""
+    if is_closed(offer, now):
+        raise OfferClosedError(closed_at=offer.closes_at, offer=offer.pk)
+
+
+def require_suitable(unit: BuyerUnit, product: Product, *, on: date) -> None:
+    """Raise GoodsNotForUnitError when this unit may not buy the goods for a day."""
+    Doorman(unit, on).require(product)
+
+
+def require_all_suitable(unit: BuyerUnit, products: Iterable[Product], *, on: date) -> None:
+    """Raise as `Doorman.require` when this unit may not buy one of the goods for a day."""
+    doorman = Doorman(unit, on)
+    for product in products:
+        doorman.require(product)
+
+
+class Doorman:
+    """Knows what a unit may buy for a day; asks for its licences once, and only for alcohol."""
+
+    def __init__(self, unit: BuyerUnit, on: date) -> None:
+        self.unit = unit
+        self.on = on
+        self._most_bp: int | None = None
+
+    def require(self, product: Product) -> None:
+        """Raise when the unit may not buy the goods.
+
+        Raises
+        ------
+        GoodsNotForUnitError
+            When goods are not for this kind of unit.
+        LicenceMissingError
+            When no licence on file and in date covers a drink.
+        """
+        if not is_suitable(product, self.unit.kind):
+            raise GoodsNotForUnitError(goods=product.name)
+        if not product.is_alcohol:
+            return
+        if self._most_bp is None:
+            self._most_bp = licensed_bp(self.unit, self.on)
+        if not is_covered(product, self._most_bp):
+            raise LicenceMissingError(goods=product.name, day=self.on)
 
 
 def require_reference(payer: InvoiceParty, reference: str) -> str:

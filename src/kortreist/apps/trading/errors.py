@@ -1,6 +1,8 @@
 """What can go wrong in the trade; codes are public and never renamed."""
 
-from kortreist.kernel.errors import ConflictError, InvalidInputError
+from collections.abc import Mapping, Sequence
+
+from kortreist.kernel.errors import ConflictError, DomainError, InvalidInputError
 
 
 class CycleStateError(ConflictError):
@@ -52,9 +54,15 @@ class UnitClosedError(ConflictError):
 
 
 class GoodsNotForUnitError(ConflictError):
-    """The goods may not be sold to this kind of unit."""
+    """The goods may not be sold to this kind of unit (``goods``)."""
 
     default_code = "goods_not_for_unit"
+
+
+class LicenceMissingError(ConflictError):
+    """No licence for alcohol on file covers the drink on the delivery day (``goods``, ``day``)."""
+
+    default_code = "licence_missing"
 
 
 class ReferenceMissingError(InvalidInputError):
@@ -115,3 +123,150 @@ class PackingBegunError(ConflictError):
     """Lines have been packed that rest on what would be taken back (``packed``)."""
 
     default_code = "packing_begun"
+
+
+class NothingMissingError(ConflictError):
+    """The line gets all that was ordered, so nothing is offered instead."""
+
+    default_code = "nothing_missing"
+
+
+class AlreadyOnOrderError(ConflictError):
+    """The order has these goods already; more of them is no substitute."""
+
+    default_code = "already_on_order"
+
+
+class ProducerNotComingError(ConflictError):
+    """The producer brings nothing in this cycle, so nothing of it can be offered."""
+
+    default_code = "producer_not_coming"
+
+
+class SubstitutionClosedError(ConflictError):
+    """The proposal was answered, taken back or is past its time (``status``)."""
+
+    default_code = "substitution_closed"
+
+
+class CratesClosedError(ConflictError):
+    """The buyer's crates are closed, so nothing more can go into them."""
+
+    default_code = "crates_closed"
+
+
+class WeightQuestionClosedError(ConflictError):
+    """The question about a weight is answered for good (``status``)."""
+
+    default_code = "weight_question_closed"
+
+
+class WeightOutcomeError(ConflictError):
+    """The way out does not fit what was packed or what the buyer said (``outcome``)."""
+
+    default_code = "weight_outcome"
+
+
+class ReasonMissingError(InvalidInputError):
+    """A choice made for somebody else needs its reason."""
+
+    default_code = "reason_missing"
+
+
+class OfferClosedError(ConflictError):
+    """The producer had to know earlier than the round closes (``closed_at``)."""
+
+    default_code = "offer_closed"
+
+
+class LinesRefusedError(InvalidInputError):
+    """Some of several lines cannot be ordered so; none was written (``count``)."""
+
+    default_code = "lines_refused"
+
+    def __init__(self, faults: Mapping[int, DomainError]) -> None:
+        super().__init__(count=len(faults))
+        # What is wrong, by offer.
+        self.faults = dict(faults)
+
+
+class StandingDaysError(InvalidInputError):
+    """The days of a standing order cannot be: it ends, or its pause ends, before it begins."""
+
+    default_code = "standing_days"
+
+
+class StandingEmptyError(InvalidInputError):
+    """A standing order needs something on it."""
+
+    default_code = "standing_empty"
+
+
+class AlreadyFilledError(ConflictError):
+    """The standing order was placed in this round already; change the order itself (``day``)."""
+
+    default_code = "already_filled"
+
+
+class RuleTimesError(InvalidInputError):
+    """A rule's rounds would close before they open, deliver before they close, or never come."""
+
+    default_code = "rule_times"
+
+
+class RuleDateError(InvalidInputError):
+    """The day is none of the rule's, or cannot be moved there (``day``)."""
+
+    default_code = "rule_date"
+
+
+class RoundBegunError(ConflictError):
+    """The round is open or past already, and is changed by hand (``day``)."""
+
+    default_code = "round_begun"
+
+
+class PickupPointError(InvalidInputError):
+    """It is neither the unit's own door nor one of the hub's pick-up points."""
+
+    default_code = "not_a_pickup_point"
+
+
+class PostUndoneError(ConflictError):
+    """It has been taken back already, or the round has closed."""
+
+    default_code = "post_undone"
+
+
+class SurplusTooLateError(ConflictError):
+    """The round is not open, so nothing can be offered in it."""
+
+    default_code = "surplus_too_late"
+
+
+class NotInStockError(ConflictError):
+    """The hub has fewer packs in stock that nobody counts on (``wanted``, ``left``)."""
+
+    default_code = "not_in_stock"
+
+
+class PricesChangedError(ConflictError):
+    """Prices, freight or fees are not what the buyer saw (``changes``: line, before, now)."""
+
+    default_code = "prices_changed"
+
+    def __init__(self, changes: Sequence[Sequence[int]]) -> None:
+        super().__init__(changes=changes)
+        self.changes = changes
+
+
+class BelowMinimumError(ConflictError):
+    """The order is too small to drive with (``minimum_ore``, ``missing_ore``)."""
+
+    default_code = "below_minimum"
+
+
+class CratesBackError(InvalidInputError):
+    """More came back than is out (``out``)."""
+
+    default_code = "crates_back"

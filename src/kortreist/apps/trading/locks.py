@@ -1,18 +1,47 @@
-"""Every lock this room takes, in one order: cycle, order, line, stock."""
+"""Every lock this room takes, in one order: rule, cycle, order, line, stock."""
 
 from collections.abc import Collection
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from kortreist.apps.trading.models import (
+    AvailabilityPost,
+    CycleRule,
     Offer,
     Order,
     OrderCycle,
     OrderLine,
     PurchaseLine,
     PurchaseOrder,
+    StandingOrder,
+    Substitution,
+    SubstitutionStatus,
+    WeightQuestion,
 )
 from kortreist.kernel.errors import NotFoundError
+
+
+def lock_post(*, hub_id: int, post_id: int) -> AvailabilityPost:
+    """Lock a producer's press, after the cycles it was for."""
+    post = (
+        AvailabilityPost.objects.select_for_update(of=("self",))
+        .filter(hub_id=hub_id, pk=post_id)
+        .first()
+    )
+    if post is None:
+        raise NotFoundError
+    return post
+
+
+def lock_rule(*, hub_id: int, rule_id: int) -> CycleRule:
+    """Lock a rule, before the cycles it makes."""
+    rule = (
+        CycleRule.objects.select_for_update(of=("self",)).filter(hub_id=hub_id, pk=rule_id).first()
+    )
+    if rule is None or rule.removed_at is not None:
+        raise NotFoundError
+    return rule
 
 
 def lock_cycle(*, hub_id: int, cycle_id: int) -> OrderCycle:
@@ -110,3 +139,45 @@ def lock_offers(*, hub_id: int, offer_ids: Collection[int]) -> dict[int, Offer]:
         .order_by("pk")
     )
     return {offer.pk: offer for offer in offers}
+
+
+def lock_substitution(*, hub_id: int, substitution_id: int) -> Substitution:
+    """Lock a proposal, after its order and lines."""
+    proposal = (
+        Substitution.objects.select_for_update(of=("self",))
+        .filter(hub_id=hub_id, pk=substitution_id)
+        .first()
+    )
+    if proposal is None:
+        raise NotFoundError
+    return proposal
+
+
+def lock_open_substitutions(proposals: QuerySet[Substitution]) -> list[Substitution]:
+    """Lock those of some proposals that nobody has answered."""
+    waiting = proposals.filter(status=SubstitutionStatus.PROPOSED)
+    return list(waiting.select_for_update(of=("self",)).order_by("pk"))
+
+
+def lock_weight_question(*, hub_id: int, question_id: int) -> WeightQuestion:
+    """Lock a question about a weight, after its line."""
+    question = (
+        WeightQuestion.objects.select_for_update(of=("self",))
+        .filter(hub_id=hub_id, pk=question_id)
+        .first()
+    )
+    if question is None:
+        raise NotFoundError
+    return question
+
+
+def lock_standing_order(*, hub_id: int, standing_order_id: int) -> StandingOrder:
+    """Lock a standing order and, with it, its lines and its single dates."""
+    standing = (
+        StandingOrder.objects.select_for_update(of=("self",))
+        .filter(hub_id=hub_id, pk=standing_order_id)
+        .first()
+    )
+    if standing is None:
+        raise NotFoundError
+    return standing

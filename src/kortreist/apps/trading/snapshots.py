@@ -1,12 +1,16 @@
 """The facts a line is ordered under, copied so that later changes cannot touch them."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from kortreist.apps.actors.models import Hub, HubProducer, Organisation, SellerMode
 from kortreist.apps.actors.selectors.grants import in_force
 from kortreist.apps.registers.models import VatCategory, VatRate
+from kortreist.apps.trading.deposits import Deposit, deposits_on, put_deposit
 from kortreist.apps.trading.models import Offer, OrderCycle, OrderLine
+from kortreist.apps.trading.prices import put_price
+from kortreist.engines.pricing import Step
 from kortreist.kernel.errors import InvalidInputError
 from kortreist.kernel.periods import is_in_force
 
@@ -18,6 +22,12 @@ SNAPSHOT = (
     "producer_price_ore",
     "buyer_price_ore",
     "fee_parts",
+    "price_list_id",
+    "price_steps",
+    "deposit_code",
+    "deposit_ore",
+    "deposit_vat_category",
+    "deposit_vat_rate_bp",
     "vat_category",
     "vat_rate_bp",
     "seller",
@@ -35,10 +45,11 @@ class Terms:
     day: date
     rates: dict[str, VatRate]
     modes: dict[int, str]
+    deposits: dict[str, Deposit] = field(default_factory=dict)
 
 
 def terms_of(cycle: OrderCycle) -> Terms:
-    """Read a cycle's terms, in three queries however many lines follow."""
+    """Read a cycle's terms, in four queries however many lines follow."""
     hub = Hub.objects.select_related("organisation").get(pk=cycle.hub_id)
     day = cycle.delivery_day
     return Terms(
@@ -50,13 +61,23 @@ def terms_of(cycle: OrderCycle) -> Terms:
                 "organisation_id", "seller_mode"
             )
         ),
+        deposits=deposits_on(hub_id=cycle.hub_id, on=day),
     )
 
 
-def take_snapshot(line: OrderLine, offer: Offer, terms: Terms) -> bool:
+def take_snapshot(
+    line: OrderLine, offer: Offer, terms: Terms, steps: Sequence[Step] | None = None
+) -> bool:
     """Copy an offer's facts onto an unsaved or locked line; return whether it had others.
 
-    ``offer`` brings its goods along.
+    Parameters
+    ----------
+    line
+        With the packs ordered, which decide the step of its price.
+    offer
+        Brings its goods along.
+    steps
+        The buyer's own prices by number of packs; left out, the offer's price holds.
     """
     before = _facts(line)
     product = offer.variant.product
@@ -68,10 +89,11 @@ def take_snapshot(line: OrderLine, offer: Offer, terms: Terms) -> bool:
     line.charge_by = offer.variant.charge_by
     line.tolerance_bp = offer.variant.tolerance_bp
     line.producer_price_ore = offer.producer_price_ore
-    line.buyer_price_ore = offer.buyer_price_ore
+    put_price(line, steps or [Step(1, offer.buyer_price_ore)])
     line.fee_parts = offer.fee_parts
     line.vat_category = category
     line.vat_rate_bp = rate_bp
+    put_deposit(line, offer.variant, terms.deposits)
     line.seller = seller
     line.seller_mode = mode
     line.is_organic = product.is_organic

@@ -6,7 +6,15 @@ from typing import Any, Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from kortreist.apps.trading.models import CycleStatus, Stage
+from kortreist.apps.trading.models import (
+    CycleStatus,
+    LineChange,
+    Stage,
+    SubstitutionStatus,
+    WeightOutcome,
+    WeightQuestion,
+    WeightStatus,
+)
 from kortreist.apps.ui import figures
 from kortreist.apps.ui.statuses import Status
 
@@ -35,8 +43,15 @@ CHANGE: Final[dict[str, Promise]] = {
     "withdrawn": _("The order was taken back"),
     "shared_out": _("Confirmed when the round was shared out"),
     "sharing_undone": _("The sharing-out was taken back"),
+    "substituted": _("You took this instead"),
+    "substitution_undone": _("The proposal was taken back"),
     "producer_short": _("The producer has less than was ordered"),
     "promise_kept": _("The producer has it after all"),
+    "weight_accepted": _("Yes to the weight"),
+    "weight_refused": _("No to the weight"),
+    "weight_measured": _("Agreed to the weight"),
+    "weight_nominal": _("Paid for as ordered; the hub bears the rest"),
+    "weight_taken_back": _("Taken back because of the weight"),
     "packed": _("Packed"),
     "short_at_packing": _("There was too little left to pack"),
     "packed_short": _("There was too little left to pack"),
@@ -49,9 +64,47 @@ CHANGE: Final[dict[str, Promise]] = {
     "invoiced": _("Invoiced"),
 }
 
+# Who did it, by why it was done: a role, never a person.
+BUYER, HUB, PRODUCER, PACKING, DOOR = (
+    _("You"), _("The hub"), _("The producer"), _("Packing"), _("At the door")
+)  # fmt: skip
+WHO: Final[dict[str, Promise]] = {
+    **dict.fromkeys(
+        ("placed", "changed", "reserved", "withdrawn", "substituted", "weight_accepted",
+         "weight_refused", "standing"),
+        BUYER,
+    ),
+    **dict.fromkeys(("producer_short", "promise_kept", "not_received"), PRODUCER),
+    **dict.fromkeys(("packed", "short_at_packing", "packed_short", "unpacked"), PACKING),
+    **dict.fromkeys(("delivered", "refused", "damaged", "delivery_undone"), DOOR),
+}  # fmt: skip
+
+SUBSTITUTION: Final[dict[str, Promise]] = {
+    SubstitutionStatus.PROPOSED: _("Waits for an answer."),
+    SubstitutionStatus.ACCEPTED: _("The answer was yes."),
+    SubstitutionStatus.REFUSED: _("The answer was no."),
+    SubstitutionStatus.EXPIRED: _("Nobody answered in time."),
+    SubstitutionStatus.WITHDRAWN: _("Taken back."),
+}
+
+WEIGHT: Final[dict[str, Promise]] = {
+    WeightStatus.WAITING: _("%(measured)s instead of about %(usual)s: waits for the buyer's yes."),
+    WeightStatus.REFUSED: _("%(measured)s instead of about %(usual)s: the buyer said no."),
+    WeightStatus.ACCEPTED: _("%(measured)s instead of about %(usual)s: the buyer said yes."),
+    WeightStatus.WITHDRAWN: _("%(measured)s: not asked any more."),
+    WeightOutcome.MEASURED: _(
+        "%(measured)s instead of about %(usual)s: agreed with the hub. “%(reason)s”"
+    ),
+    WeightOutcome.NOMINAL: _(
+        "%(measured)s came, %(usual)s is paid for; the hub bears the rest. “%(reason)s”"
+    ),
+    WeightOutcome.TAKEN_BACK: _("%(measured)s was taken back. “%(reason)s”"),
+}
+
 # Why a line got what it got when goods were shared out.
 ANSWER: Final[dict[str, Promise]] = {
     "got_all": _("You get all you asked for."),
+    "substituted": _("You said yes to this instead of what there was too little of."),
     "shared_by_policy": _(
         "Everyone wanted more than there is: %(wanted_in_all)s were wanted, %(available)s are "
         "there. You get %(given)s of %(wanted)s, by the same rule as the others in your group."
@@ -95,7 +148,17 @@ FEE: Final[dict[str, Promise]] = {
     "transport": _("Transport"),
     "sales": _("Sales"),
     "administration": _("Administration"),
+    "small_order": _("Small order"),
 }
+MOVEMENT: Final[dict[str, Promise]] = {
+    "delivered": _("Left with a delivery"),
+    "returned": _("Came back empty"),
+    "received": _("Came with goods"),
+    "sent_back": _("Went back empty"),
+    "undone": _("Taken back: it was a mistake"),
+}
+OWN_PRICE: Final = _("Your own price")
+CAMPAIGN_PRICE: Final = _("On offer now")
 
 
 def answer_in_words(reason: Mapping[str, Any]) -> str:  # Any: JSON as it was stored
@@ -115,3 +178,19 @@ def answers_in_words(reasons: list[Mapping[str, Any]]) -> list[str]:  # Any: JSO
 def change_in_words(reason: str) -> str:
     """Return why a quantity changed."""
     return str(CHANGE.get(reason, reason))
+
+
+def who_changed(change: LineChange) -> str:
+    """Return who changed a quantity, as the buyer may know it."""
+    return str(WHO.get(change.reason, HUB))
+
+
+def weight_in_words(question: WeightQuestion) -> str:
+    """Return what was said of an unusual weight; ``question`` brings its line along."""
+    unit = question.line.unit
+    text = WEIGHT[question.outcome or question.status]
+    return str(text) % {
+        "measured": figures.amount(question.measured_amount, unit),
+        "usual": figures.amount(question.usual_amount, unit),
+        "reason": question.reason,
+    }

@@ -48,10 +48,24 @@ class ChargeReason(models.TextChoices):
     PRICE_LIST = "price_list"
     # Received, but in nobody's crates.
     UNSOLD = "unsold"
+    # Received, and kept in stock: borne until it is sold.
+    STOCKED = "stocked"
+    # Sold from stock that an earlier cycle bore: what it cost comes back, below zero.
+    FROM_STOCK = "from_stock"
+    # What stock cost more, or less, than the producer's price in the cycle it was sold in.
+    STOCK_PRICE = "stock_price"
     # Packed, but not left at the door.
     RETURNED = "returned"
+    # The buyer pays for the usual weight only, and the hub bears what the scale said more.
+    WEIGHT_AS_ORDERED = "weight_as_ordered"
     CLAIM = "claim"
     DISCOUNT = "discount"
+    # A drop below the zone's minimum.
+    SMALL_ORDER = "small_order"
+    # The three ledgers of deposits.
+    DRINK = "drink"
+    CRATE = "crate"
+    PALLET = "pallet"
 
 
 class ChargeLine(models.Model):

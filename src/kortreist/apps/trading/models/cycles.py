@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 
 from kortreist.apps.catalogue.models import SupplyMode
+from kortreist.apps.trading.models.rules import CycleRule
 
 
 class CycleStatus(models.TextChoices):
@@ -28,13 +29,29 @@ class OrderCycle(models.Model):
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
     delivery_day = models.DateField()
+    # The rule that made it, and the day its weekdays gave; the delivery day may have been moved.
+    rule = models.ForeignKey(
+        CycleRule, models.PROTECT, related_name="cycles", null=True, blank=True
+    )
+    rule_day = models.DateField(null=True, blank=True)
+    # When what is unclaimed is offered to those who tend to buy it; None: at a press, or never.
+    surplus_at = models.DateTimeField(null=True, blank=True)
+    surplus_told_at = models.DateTimeField(null=True, blank=True)
+    # Empty where a hand closed it.
+    closed_by_clock_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ("-delivery_day", "-number")
-        indexes = (models.Index(fields=("hub", "status", "delivery_day")),)
+        indexes = (
+            models.Index(fields=("hub", "status", "delivery_day")),
+            models.Index(fields=("status", "opens_at")),
+        )
         constraints = (
             models.UniqueConstraint(fields=("hub", "number"), name="cycle_number_once"),
+            models.UniqueConstraint(
+                fields=("rule", "delivery_day"), name="one_cycle_a_rule_and_day"
+            ),
             models.CheckConstraint(
                 condition=models.Q(closes_at__gt=models.F("opens_at")),
                 name="cycle_opens_before_it_closes",
@@ -58,8 +75,13 @@ class Offer(models.Model):
     variant = models.ForeignKey("catalogue.Variant", models.PROTECT, related_name="+")
     producer = models.ForeignKey("actors.Organisation", models.PROTECT, related_name="+")
     supply_mode = models.CharField(max_length=10, choices=SupplyMode)
+    # When the producer must know, by its own closing or the product's lead days; None: when the
+    # cycle closes.
+    closes_at = models.DateTimeField(null=True, blank=True)
     offered_packs = models.PositiveIntegerField()
     reserved_packs = models.PositiveIntegerField(default=0)
+    # How many of the offered packs come from the hub's stock; the producer brings the others.
+    stock_packs = models.PositiveIntegerField(default=0)
     # Øre ex VAT per kg, litre or piece, fixed for the cycle.
     producer_price_ore = models.BigIntegerField()
     buyer_price_ore = models.BigIntegerField()
@@ -79,6 +101,10 @@ class Offer(models.Model):
                 name="never_more_reserved_than_offered",
             ),
             models.CheckConstraint(
+                condition=models.Q(stock_packs__lte=models.F("offered_packs")),
+                name="never_more_from_stock_than_offered",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(producer_price_ore__gte=0, buyer_price_ore__gte=0),
                 name="offer_prices_not_negative",
             ),
@@ -91,3 +117,8 @@ class Offer(models.Model):
     def packs_left(self) -> int:
         """Packs no placed order has taken (of a `reserve` offer)."""
         return self.offered_packs - self.reserved_packs
+
+    @property
+    def fresh_packs(self) -> int:
+        """Packs the producer has said it will bring."""
+        return self.offered_packs - self.stock_packs

@@ -31,6 +31,10 @@ class Order(models.Model):
     status = models.CharField(max_length=10, choices=OrderStatus, default=OrderStatus.BASKET)
     reference = models.CharField(max_length=100, blank=True)
     note = models.CharField(max_length=500, blank=True)
+    # What was promised when it was placed: fees per order and delivery, freight and minimum, as
+    # `trading.promises_of_freight` writes them; what they come to for the goods ordered.
+    terms = models.JSONField(default=dict, blank=True)
+    flat_fees = models.JSONField(default=list, blank=True)
     placed_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -92,6 +96,15 @@ class OrderLine(models.Model):
     producer_price_ore = models.BigIntegerField()
     buyer_price_ore = models.BigIntegerField()
     fee_parts = models.JSONField(default=list)
+    # Where the buyer's price comes from, None for the ordinary one; and the buyer's price by
+    # number of packs: [[from packs, øre, price list id or None, is campaign], …].
+    price_list_id = models.BigIntegerField(null=True, blank=True)
+    price_steps = models.JSONField(default=list, blank=True)
+    # Deposit on one pack, outside the price.
+    deposit_code = models.CharField(max_length=30, blank=True)
+    deposit_ore = models.BigIntegerField(default=0)
+    deposit_vat_category = models.CharField(max_length=2, choices=VatCategory, blank=True)
+    deposit_vat_rate_bp = models.PositiveIntegerField(default=0)
     vat_category = models.CharField(max_length=2, choices=VatCategory)
     vat_rate_bp = models.PositiveIntegerField()
     seller = models.ForeignKey("actors.Organisation", models.PROTECT, related_name="+")
@@ -139,6 +152,14 @@ class OrderLine(models.Model):
         """Whether every stage reached has as many packs as were ordered."""
         counts = {getattr(self, f"{stage}_count") for stage in Stage.values}
         return counts <= {self.ordered_count, None}
+
+    @property
+    def is_outside_tolerance(self) -> bool:
+        """Whether the packed weight lies further from the usual than was agreed."""
+        if self.charge_by != ChargeBy.MEASURED or not self.packed_count:
+            return False
+        usual = self.packed_count * self.content_amount
+        return abs((self.packed_amount or 0) - usual) * 10_000 > self.tolerance_bp * usual
 
     @property
     def latest(self) -> Quantity:

@@ -18,6 +18,33 @@ class PurchaseStatus(models.TextChoices):
     WITHDRAWN = "withdrawn"
 
 
+class Ownership(models.TextChoices):
+    """Whose goods in stock are: bought, or the producer's until they are sold."""
+
+    OWNED = "owned"
+    CONSIGNMENT = "consignment"
+
+
+class StockPurchase(models.Model):
+    """What the hub buys of an offer to keep in stock, beside what the cycle's orders need.
+
+    It goes with the cycle's purchase order to the producer.
+    """
+
+    hub = models.ForeignKey("actors.Hub", models.PROTECT, related_name="+")
+    offer = models.OneToOneField(Offer, models.PROTECT, related_name="stock_purchase")
+    packs = models.PositiveIntegerField()
+    ownership = models.CharField(max_length=12, choices=Ownership, default=Ownership.OWNED)
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("id",)
+        indexes = (models.Index(fields=("hub", "offer")),)
+
+    def __str__(self) -> str:
+        return f"{self.offer_id}: {self.packs}"
+
+
 class PurchaseOrder(models.Model):
     """The hub's one order to a producer in a cycle."""
 
@@ -66,6 +93,15 @@ class PurchaseLine(models.Model):
     vat_category = models.CharField(max_length=2, choices=VatCategory)
     vat_rate_bp = models.PositiveIntegerField()
     seller_mode = models.CharField(max_length=20, choices=SellerMode)
+    # Deposit on one pack, as the buyer's line has it.
+    deposit_code = models.CharField(max_length=30, blank=True)
+    deposit_ore = models.BigIntegerField(default=0)
+    deposit_vat_category = models.CharField(max_length=2, choices=VatCategory, blank=True)
+    deposit_vat_rate_bp = models.PositiveIntegerField(default=0)
+
+    # How many of the ordered packs are for stock, and whose what comes is until it is sold.
+    stock_count = models.BigIntegerField(default=0)
+    ownership = models.CharField(max_length=12, choices=Ownership, default=Ownership.OWNED)
 
     ordered_count = models.BigIntegerField()
     ordered_amount = models.BigIntegerField()

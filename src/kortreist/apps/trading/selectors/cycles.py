@@ -35,6 +35,20 @@ def list_cycles(*, actor: Actor, hub_id: int) -> QuerySet[OrderCycle]:
     )
 
 
+def waits_for_the_clock(now: datetime) -> Q:
+    """Whether a cycle is a rule's draft whose time to open has not come: nobody need do anything.
+
+    For `filter` and `exclude`.
+    """
+    return Q(
+        status=CycleStatus.DRAFT,
+        rule__removed_at__isnull=True,
+        rule__paused_at__isnull=True,
+        rule__isnull=False,
+        opens_at__gt=now,
+    )
+
+
 def open_cycles(*, hub_id: int, now: datetime) -> list[OrderCycle]:
     """Return the cycles one can order in, first delivery first."""
     return list(

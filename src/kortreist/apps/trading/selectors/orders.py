@@ -1,12 +1,20 @@
 """Reading orders and their lines."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from kortreist.apps.actors.models import BuyerUnit
 from kortreist.apps.actors.permissions import Actor, Permission, require
+from kortreist.apps.trading.drops import (
+    DropTerms,
+    Shown,
+    flat_fees_of,
+    goods_ordered_ore,
+    terms_of_orders,
+)
 from kortreist.apps.trading.models import (
     AllocationLine,
     LineChange,
@@ -16,18 +24,30 @@ from kortreist.apps.trading.models import (
     OrderStatus,
     RunStatus,
 )
-from kortreist.apps.trading.prices import fees_of
+from kortreist.apps.trading.prices import put_price, steps_for
 from kortreist.apps.trading.selectors.totals import OrderTotals, order_totals
 from kortreist.kernel.errors import NotFoundError
 
 
 @dataclass(frozen=True, slots=True)
 class OrderPage:
-    """An order with its lines and what it comes to."""
+    """An order with its lines and what it comes to.
+
+    In a basket the lines have today's prices; ``changed`` says what they were put there at, for
+    those lines where that was another, and ``seal`` what the buyer says yes to by sending it.
+    """
 
     order: Order
     lines: tuple[OrderLine, ...]
     totals: OrderTotals
+    terms: DropTerms = field(default_factory=DropTerms)
+    changed: Mapping[int, int] = field(default_factory=dict)
+    seal: str = ""
+
+    @property
+    def goods_ore(self) -> int:
+        """What the goods come to as ordered, which freight and minimum go by."""
+        return goods_ordered_ore(self.lines)
 
 
 def get_order(*, actor: Actor, hub_id: int, order_public_id: UUID) -> OrderPage:
@@ -133,4 +153,24 @@ def _has_come() -> Exists:
 
 def _page(order: Order) -> OrderPage:
     lines = tuple(order.lines.all())
-    return OrderPage(order, lines, order_totals(lines, fees_of(order.cycle)))
+    terms = terms_of_orders([order])[order.pk]
+    if order.status == OrderStatus.PLACED:
+        return OrderPage(
+            order, lines, order_totals(lines, flat_fees_of(order, terms, lines)), terms
+        )
+    changed = _renew(order, lines)
+    prices = {line.pk: (line.buyer_price_ore, line.deposit_ore) for line in lines}
+    totals = order_totals(lines, flat_fees_of(order, terms, lines))
+    return OrderPage(order, lines, totals, terms, changed, Shown(terms, prices).seal)
+
+
+def _renew(order: Order, lines: tuple[OrderLine, ...]) -> dict[int, int]:
+    """Give a basket's lines today's prices, as they would be sent; return what changed from."""
+    steps = steps_for(order.unit, order.cycle, [line.offer for line in lines])
+    changed = {}
+    for line in lines:
+        before = line.buyer_price_ore
+        put_price(line, steps[line.variant_id])
+        if line.buyer_price_ore != before:
+            changed[line.pk] = before
+    return changed

@@ -4,23 +4,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from kortreist.apps.trading.deposits import deposit_ore
+from kortreist.apps.trading.drops import FlatFee
 from kortreist.apps.trading.models import OrderLine
 from kortreist.apps.trading.prices import price_quantity
-from kortreist.engines.pricing import (
-    FeeBasis,
-    FeeRule,
-    VatSubtotal,
-    split_freight,
-    vat_totals,
-)
+from kortreist.engines.pricing import VatSubtotal, split_freight, vat_totals
 
 
 @dataclass(frozen=True, slots=True)
 class OrderTotals:
     """An order's money in øre, as far as it is known today.
 
-    ``producers_ore`` and ``fees`` are where the goods' net goes; a campaign that the hub pays for
-    makes ``hub_ore`` fall below zero.
+    ``producers_ore`` and ``fees`` are where the goods' net goes; a price list or campaign that
+    asks less than these two makes ``hub_ore`` fall below zero.
     """
 
     goods_ore: int
@@ -29,6 +25,7 @@ class OrderTotals:
     hub_ore: int
     freight: tuple[tuple[str, int], ...]
     vat: tuple[VatSubtotal, ...]
+    deposit_ore: int = 0
 
     @property
     def freight_ore(self) -> int:
@@ -47,12 +44,15 @@ class OrderTotals:
 
     @property
     def gross_ore(self) -> int:
-        """What the payer pays, without deposits."""
-        return self.net_ore + self.vat_ore
+        """What the payer pays, deposits included."""
+        return self.net_ore + self.vat_ore + self.deposit_ore
 
 
-def order_totals(lines: Iterable[OrderLine], fees: Sequence[FeeRule]) -> OrderTotals:
-    """Add up an order at the last stage each line has reached."""
+def order_totals(lines: Sequence[OrderLine], fees: Iterable[FlatFee]) -> OrderTotals:
+    """Add up an order at the last stage each line has reached.
+
+    Fees and freight are charged when anything at all comes, also when its goods cost nothing.
+    """
     nets: list[tuple[str, int, int]] = []
     producers_ore = hub_ore = 0
     parts: dict[str, int] = defaultdict(int)
@@ -62,9 +62,10 @@ def order_totals(lines: Iterable[OrderLine], fees: Sequence[FeeRule]) -> OrderTo
         for fee_id, ore in charge.fees:
             parts[kinds[fee_id]] += ore
         producers_ore += charge.producer_ore
-        hub_ore += charge.margin_ore - charge.borne_ore
+        hub_ore += charge.margin_ore
         nets.append((line.vat_category, line.vat_rate_bp, charge.net_ore))
-    freight = _freight(fees) if any(net for _, _, net in nets) else ()
+    comes = any(line.latest.count for line in lines)
+    freight = tuple((fee.reason, fee.ore) for fee in fees) if comes else ()
     taxed = [*nets]
     for _, ore in freight:
         taxed += split_freight(ore, nets)
@@ -74,16 +75,18 @@ def order_totals(lines: Iterable[OrderLine], fees: Sequence[FeeRule]) -> OrderTo
         fees=tuple(sorted(parts.items())),
         hub_ore=hub_ore,
         freight=freight,
-        vat=_vat(taxed),
+        vat=_vat(taxed + _deposits_taxed(lines)),
+        deposit_ore=deposit_ore(lines),
     )
 
 
-def _freight(fees: Sequence[FeeRule]) -> tuple[tuple[str, int], ...]:
-    return tuple(
-        (fee.kind.value, fee.amount_ore)
-        for fee in fees
-        if fee.basis in {FeeBasis.PER_ORDER, FeeBasis.PER_DELIVERY} and fee.amount_ore
-    )
+def _deposits_taxed(lines: Iterable[OrderLine]) -> list[tuple[str, int, int]]:
+    """Return deposits that bear VAT; as a rule none does."""
+    return [
+        (line.deposit_vat_category, line.deposit_vat_rate_bp, line.deposit_ore * line.latest.count)
+        for line in lines
+        if line.deposit_vat_rate_bp
+    ]
 
 
 def _vat(nets: Sequence[tuple[str, int, int]]) -> tuple[VatSubtotal, ...]:

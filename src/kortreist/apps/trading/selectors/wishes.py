@@ -24,6 +24,9 @@ from kortreist.kernel.quantity import Unit, line_net_ore
 # How many earlier sharings-out the rotation remembers.
 REMEMBERED_RUNS = 8
 
+# What the hub's own stock is called where the sharing-out asks for a producer.
+STOCK = 0
+
 
 def wished_lines(*, hub_id: int, cycle_id: int) -> list[OrderLine]:
     """Return the lines of a cycle's placed orders, first placed first.
@@ -47,9 +50,10 @@ def problem_of(cycle: OrderCycle, lines: Sequence[OrderLine], policy: Policy) ->
     """Return the engine's problem for a cycle's lines, in a constant number of queries.
 
     What `reserve` lines were promised when they were placed is theirs: it goes to them first, and
-    counts towards the producer's minimum.
+    counts towards the producer's minimum. What the hub has in stock asks nothing of the producer.
     """
     offers = {line.offer_id: line.offer for line in lines}
+    in_stock = _offers_in_stock(lines)
     variants = {line.variant_id for line in lines}
     cuts = cuts_before(cycle, variants) if policy == Policy.ROTATION else {}
     return Problem(
@@ -65,8 +69,12 @@ def problem_of(cycle: OrderCycle, lines: Sequence[OrderLine], policy: Policy) ->
             )
             for place, line in enumerate(lines)
         ),
-        items=tuple(_item(offer) for _, offer in sorted(offers.items())),
-        producers=_suppliers(cycle.hub_id, lines),
+        items=tuple(
+            _item(offer, is_in_stock=pk in in_stock) for pk, offer in sorted(offers.items())
+        ),
+        producers=_suppliers(
+            cycle.hub_id, [line for line in lines if line.offer_id not in in_stock]
+        ),
         policy=SharePolicy(policy),
     )
 
@@ -75,13 +83,23 @@ def _is_promised(offer: Offer) -> bool:
     return offer.supply_mode == SupplyMode.RESERVE
 
 
-def _item(offer: Offer) -> Item:
+def _offers_in_stock(lines: Sequence[OrderLine]) -> set[int]:
+    """Return the offers whose wishes the hub's own stock can fill."""
+    wished: dict[int, int] = defaultdict(int)
+    for line in lines:
+        wished[line.offer_id] += line.ordered_count
+    return {line.offer_id for line in lines if wished[line.offer_id] <= line.offer.stock_packs}
+
+
+def _item(offer: Offer, *, is_in_stock: bool) -> Item:
     variant = offer.variant
+    # Stock has been bought in whole cases; what is left of a case goes back there.
+    is_single = _is_promised(offer) or offer.stock_packs > 0
     return Item(
         item_id=offer.pk,
-        producer_id=offer.producer_id,
+        producer_id=STOCK if is_in_stock else offer.producer_id,
         available=offer.offered_packs,
-        case_packs=1 if _is_promised(offer) else variant.case_packs,
+        case_packs=1 if is_single else variant.case_packs,
         value_ore=line_net_ore(
             amount=variant.content_amount,
             price_ore=offer.producer_price_ore,
@@ -101,9 +119,12 @@ def _suppliers(hub_id: int, lines: Sequence[OrderLine]) -> tuple[Supplier, ...]:
         ).values_list("organisation_id", "minimum_ore")
     )
     # A producer that has promised anything first come is on the road in any case.
-    return tuple(
-        Supplier(producer_id, 0 if promised[producer_id] else minimum)
-        for producer_id, minimum in sorted(minimums.items())
+    return (
+        Supplier(STOCK, 0),
+        *(
+            Supplier(producer_id, 0 if promised[producer_id] else minimum)
+            for producer_id, minimum in sorted(minimums.items())
+        ),
     )
 
 

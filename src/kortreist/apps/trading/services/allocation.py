@@ -22,6 +22,7 @@ from kortreist.apps.trading.models import (
 )
 from kortreist.apps.trading.selectors.wishes import problem_of, wished_lines
 from kortreist.apps.trading.services.cycles import expect_status, move_cycle
+from kortreist.apps.trading.services.instead import take_back_accepted
 from kortreist.apps.trading.services.quantities import save_pairs, write_pair
 from kortreist.apps.trading.services.trail import Change, write_changes
 from kortreist.engines.allocation import Allocation, allocate
@@ -117,7 +118,10 @@ def undo_allocation(*, actor: Actor, hub_id: int, cycle_id: int, now: datetime) 
         return cycle
     expect_status(cycle, CycleStatus.ALLOCATED)
     run = AllocationRun.objects.get(cycle=cycle, status=RunStatus.COMMITTED)
-    shared = run.lines.exclude(order_line__offer__supply_mode=SupplyMode.RESERVE)
+    came_instead = take_back_accepted(cycle, actor=actor, now=now)
+    shared = run.lines.exclude(order_line__offer__supply_mode=SupplyMode.RESERVE).exclude(
+        order_line__in=came_instead
+    )
     lines = lock_lines(hub_id=hub_id, line_ids=shared.values_list("order_line_id", flat=True))
     changes = [
         Change(line, Stage.CONFIRMED, line.quantity(Stage.CONFIRMED), "sharing_undone")

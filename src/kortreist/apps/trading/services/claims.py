@@ -18,6 +18,7 @@ from kortreist.apps.trading.models import (
     Side,
 )
 from kortreist.apps.trading.prices import price_quantity
+from kortreist.apps.trading.stockroom import stockroom
 from kortreist.kernel.quantity import Quantity
 
 
@@ -47,13 +48,14 @@ def add_claim(
     """
     require(actor, Permission.ISSUE_DOCUMENTS, hub_id=hub_id)
     line = lock_lines(hub_id=hub_id, line_ids=[order_line_id])[0]
-    _require_room(line, quantity)
-    charge = price_quantity(line, -quantity.amount)
-    borne_ore = -charge.net_ore
-    lines = [_claim(line, Side.BUYER, ChargeKind.GOODS, charge.net_ore, quantity)]
+    before = _claimed(line)
+    _require_room(line, before, quantity)
+    net_ore, producer_ore = _given_back(line, before.amount, quantity.amount)
+    borne_ore = -net_ore
+    lines = [_claim(line, Side.BUYER, ChargeKind.GOODS, net_ore, quantity)]
     if borne_by == Side.PRODUCER:
-        lines.append(_claim(line, Side.PRODUCER, ChargeKind.GOODS, charge.producer_ore, quantity))
-        borne_ore += charge.producer_ore
+        lines.append(_claim(line, Side.PRODUCER, ChargeKind.GOODS, producer_ore, quantity))
+        borne_ore += producer_ore
     if borne_ore:
         lines.append(_claim(line, Side.HUB, ChargeKind.BORNE, borne_ore, quantity))
     made = ChargeLine.objects.bulk_create(lines)
@@ -72,20 +74,36 @@ def add_claim(
     return made
 
 
-def _require_room(line: OrderLine, quantity: Quantity) -> None:
+def _claimed(line: OrderLine) -> Quantity:
+    """Return what was claimed of a line before."""
     claimed = line.charges.filter(side=Side.BUYER, reason=ChargeReason.CLAIM).aggregate(
         count=Sum("count"), amount=Sum("amount")
     )
-    packs_left = (line.invoiced_count or 0) - (claimed["count"] or 0)
-    amount_left = (line.invoiced_amount or 0) - (claimed["amount"] or 0)
+    return Quantity(claimed["count"] or 0, claimed["amount"] or 0)
+
+
+def _require_room(line: OrderLine, before: Quantity, quantity: Quantity) -> None:
+    packs_left = (line.invoiced_count or 0) - before.count
+    amount_left = (line.invoiced_amount or 0) - before.amount
     if not quantity.amount or quantity.count > packs_left or quantity.amount > amount_left:
         raise ClaimTooLargeError(packs=packs_left, amount=amount_left)
+
+
+def _given_back(line: OrderLine, before: int, amount: int) -> tuple[int, int]:
+    """Return the buyer's and the producer's part of one more claim, in øre below zero.
+
+    What all claims come to is rounded, not each: so that a line that was claimed bit by bit gives
+    back what was invoiced for it, and never an øre more.
+    """
+    earlier, now = price_quantity(line, before), price_quantity(line, before + amount)
+    return earlier.net_ore - now.net_ore, earlier.producer_ore - now.producer_ore
 
 
 def _claim(
     line: OrderLine, side: Side, kind: ChargeKind, amount_ore: int, quantity: Quantity
 ) -> ChargeLine:
-    purchase = PurchaseLine.objects.filter(offer_id=line.offer_id).first()
+    fresh = PurchaseLine.objects.filter(offer_id=line.offer_id).first()
+    purchase = fresh or stockroom().source_of(line.pk)
     is_buyers = side == Side.BUYER
     taxed = line if is_buyers else purchase
     return ChargeLine(

@@ -8,10 +8,13 @@ from django.db.models import Max
 from kortreist.apps.actors.locks import lock_hub
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.actors.services.audit import record
+from kortreist.apps.catalogue.services.rhythms import take_up_rhythms
 from kortreist.apps.trading.errors import CycleStateError, CycleTimesError
 from kortreist.apps.trading.locks import hold_cycle, lock_cycle
 from kortreist.apps.trading.models import CycleStatus, OrderCycle
 from kortreist.apps.trading.services.offers import take_up_availability
+from kortreist.apps.trading.services.standing_jobs import promise_standing_orders
+from kortreist.apps.trading.services.stock_offers import take_up_stock
 from kortreist.kernel.periods import oslo_date
 
 LITTLE_LONGER = timedelta(hours=1)
@@ -56,7 +59,7 @@ def create_cycle(
 
 @transaction.atomic
 def open_cycle(*, actor: Actor, hub_id: int, cycle_id: int, now: datetime) -> OrderCycle:
-    """Open a cycle for orders, with everything producers have said they have for its day.
+    """Open a cycle for orders, with all that producers have for its day, and what lies in stock.
 
     Opening an open cycle changes nothing.
 
@@ -72,7 +75,10 @@ def open_cycle(*, actor: Actor, hub_id: int, cycle_id: int, now: datetime) -> Or
     if cycle.status == CycleStatus.OPEN:
         return cycle
     expect_status(cycle, CycleStatus.DRAFT)
+    take_up_rhythms(actor=actor, hub_id=hub_id, day=cycle.delivery_day, now=now)
     take_up_availability(cycle)
+    take_up_stock(cycle)
+    promise_standing_orders(cycle, now=now)
     return move_cycle(cycle, CycleStatus.OPEN, actor=actor, code="opened", now=now)
 
 
@@ -115,7 +121,8 @@ def reopen_cycle(*, actor: Actor, hub_id: int, cycle_id: int, now: datetime) -> 
     expect_status(cycle, CycleStatus.CLOSED)
     if cycle.closes_at <= now:
         cycle.closes_at = now + LITTLE_LONGER
-        cycle.save(update_fields=["closes_at"])
+    cycle.closed_by_clock_at = None
+    cycle.save(update_fields=["closes_at", "closed_by_clock_at"])
     return move_cycle(cycle, CycleStatus.OPEN, actor=actor, code="reopened", now=now)
 
 

@@ -5,20 +5,26 @@ from datetime import datetime
 
 from django.db import transaction
 
+from kortreist.apps.actors.models import BuyerUnit
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.actors.services.audit import record
 from kortreist.apps.trading.checks import (
     expect_version,
+    require_all_suitable,
     require_credit,
     require_open_door,
     require_reference,
-    require_suitable,
+    require_still_open,
 )
-from kortreist.apps.trading.errors import EmptyOrderError
+from kortreist.apps.trading.drops import DropTerms, Shown, drop_terms
+from kortreist.apps.trading.errors import EmptyOrderError, PricesChangedError
 from kortreist.apps.trading.locks import lock_order
-from kortreist.apps.trading.models import Order, OrderLine, OrderStatus, Stage
+from kortreist.apps.trading.models import Order, OrderCycle, OrderLine, OrderStatus, Stage
+from kortreist.apps.trading.prices import steps_for
 from kortreist.apps.trading.services.cycles import hold_open_cycle
 from kortreist.apps.trading.services.news import tell_placed
+from kortreist.apps.trading.services.places import place_of
+from kortreist.apps.trading.services.promises_of_drops import promise_drop
 from kortreist.apps.trading.services.quantities import save_pairs
 from kortreist.apps.trading.services.stock import give_back, take_stock
 from kortreist.apps.trading.services.trail import Change, write_changes
@@ -36,10 +42,21 @@ def place_order(
     now: datetime,
     note: str = "",
     expected_version: int | None = None,
+    is_told: bool = True,
+    seen_prices: str | None = None,
 ) -> Order:
     """Send the basket: stock of `reserve` offers is taken, wishes for the rest are noted.
 
-    Placing an order that is placed changes nothing.
+    Placing an order that is placed changes nothing. What is promised besides the goods, fees,
+    freight and minimum, is stored with the order.
+
+    Parameters
+    ----------
+    is_told
+        False where the caller tells the unit itself.
+    seen_prices
+        The seal of the prices, fees and freight that the buyer was shown
+        (`selectors.orders.OrderPage.seal`); left out, the buyer saw what the lines say.
 
     Raises
     ------
@@ -49,12 +66,20 @@ def place_order(
         When the cycle is not open.
     EmptyOrderError
         When there is nothing in it.
-    UnitClosedError, GoodsNotForUnitError, ReferenceMissingError, ReferenceFormatError
-        When the order could not be delivered or paid as it stands.
+    UnitClosedError, GoodsNotForUnitError, LicenceMissingError
+        When the goods cannot come to its door, or not be sold to it.
+    ReferenceMissingError, ReferenceFormatError
+        When the order could not be paid as it stands.
+    OfferClosedError
+        When a producer has closed its list for something in it.
     OutOfStockError
         When something was taken by others meanwhile; nothing is placed.
     CreditLimitError
         When it would take the payer past its limit.
+    PricesChangedError
+        When prices are not those that the buyer saw; nothing is placed.
+    BelowMinimumError
+        When the zone's minimum is not reached, and the hub does not drive with less.
     StaleFormError
         When the basket has changed since ``expected_version``.
     """
@@ -72,16 +97,18 @@ def place_order(
         raise EmptyOrderError
     require_open_door(unit, cycle.delivery_day)
     reference = require_reference(unit.payer, reference)
-    terms = terms_of(cycle)
-    stale = []
     for line in lines:
-        require_suitable(unit, line.offer.variant.product)
-        if take_snapshot(line, line.offer, terms):
-            stale.append(line)
+        require_still_open(line.offer, now)
+    goods = [line.offer.variant.product for line in lines]
+    require_all_suitable(unit, goods, on=cycle.delivery_day)
+    order.delivery_point_id = place_of(order, unit)
+    drop = drop_terms(cycle, order.delivery_point)
+    stale = _renew(lines, unit, cycle, drop, seen_prices)
     take_stock(lines, {})
-    order.delivery_point_id, order.payer_id = unit.delivery_point_id, unit.payer_id
+    order.payer_id = unit.payer_id
     order.status, order.placed_at = OrderStatus.PLACED, now
     order.reference, order.note = reference, note
+    promise_drop(order, drop, lines)
     order.version += 1
     order.save(
         update_fields=[
@@ -91,6 +118,8 @@ def place_order(
             "placed_at",
             "reference",
             "note",
+            "terms",
+            "flat_fees",
             "version",
         ]
     )
@@ -106,7 +135,8 @@ def place_order(
     record(
         actor, "trading.order.placed", order, hub_id=hub_id, now=now, after={"lines": len(lines)}
     )
-    tell_placed(order, unit=unit, cycle=cycle, lines=lines, now=now)
+    if is_told:
+        tell_placed(order, unit=unit, cycle=cycle, lines=lines, now=now)
     return order
 
 
@@ -129,6 +159,8 @@ def cancel_order(
         When the order is not the actor's to know of.
     CycleStateError
         When the cycle is not open.
+    OfferClosedError
+        When a producer has closed its list and counts on the order.
     StaleFormError
         When the order has changed since ``expected_version``.
     """
@@ -139,6 +171,8 @@ def cancel_order(
         return order
     expect_version(order, expected_version)
     lines = _lines(order)
+    for line in lines:
+        require_still_open(line.offer, now)
     promised = _promised(lines)
     before = {line.pk: line.quantity(Stage.CONFIRMED) for line in promised}
     give_back(promised)
@@ -149,10 +183,38 @@ def cancel_order(
         now=now,
     )
     order.status, order.placed_at = OrderStatus.BASKET, None
+    order.terms, order.flat_fees = {}, []
     order.version += 1
-    order.save(update_fields=["status", "placed_at", "version"])
+    order.save(update_fields=["status", "placed_at", "terms", "flat_fees", "version"])
     record(actor, "trading.order.cancelled", order, hub_id=hub_id, now=now)
     return order
+
+
+def _renew(
+    lines: Sequence[OrderLine],
+    unit: BuyerUnit,
+    cycle: OrderCycle,
+    drop: DropTerms,
+    seen_prices: str | None,
+) -> list[OrderLine]:
+    """Take the lines' snapshots as of now; return those that change, if the buyer saw it all."""
+    terms = terms_of(cycle)
+    steps = steps_for(unit, cycle, [line.offer for line in lines])
+    before = {line.pk: (line.buyer_price_ore, line.deposit_ore) for line in lines}
+    stale = [
+        line for line in lines if take_snapshot(line, line.offer, terms, steps[line.variant_id])
+    ]
+    prices = {line.pk: (line.buyer_price_ore, line.deposit_ore) for line in lines}
+    shown = Shown(drop, prices)
+    is_seen = before == prices if seen_prices is None else seen_prices == shown.seal
+    if not is_seen:
+        changes = [
+            [line.pk, before[line.pk][0], line.buyer_price_ore]
+            for line in lines
+            if before[line.pk][0] != line.buyer_price_ore
+        ]
+        raise PricesChangedError(changes=changes)
+    return stale
 
 
 def _known_order(actor: Actor, hub_id: int, order_id: int) -> Order:

@@ -8,6 +8,7 @@ from django.db.models import Sum
 
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.actors.services.audit import event, record, record_many
+from kortreist.apps.trading.deposits import put_deposit
 from kortreist.apps.trading.errors import (
     AlreadyReceivedError,
     CycleStateError,
@@ -23,15 +24,19 @@ from kortreist.apps.trading.models import (
     Offer,
     OrderCycle,
     OrderLine,
+    Ownership,
     PurchaseLine,
     PurchaseOrder,
     PurchaseStage,
     PurchaseStatus,
+    StockPurchase,
 )
 from kortreist.apps.trading.quantities import require_packs
 from kortreist.apps.trading.services.cycles import expect_status, move_cycle
 from kortreist.apps.trading.services.promises import follow_promises, require_unpacked
 from kortreist.apps.trading.services.quantities import save_pairs, write_pair
+from kortreist.apps.trading.services.stock_purchases import stock_purchases, take_from_stock
+from kortreist.apps.trading.services.substitutions import close_open_proposals
 from kortreist.apps.trading.services.trail import Change, write_changes
 from kortreist.apps.trading.snapshots import Terms, terms_of, vat_of
 from kortreist.kernel.errors import NotFoundError
@@ -47,7 +52,8 @@ def write_purchase_orders(
 ) -> list[PurchaseOrder]:
     """Send each producer one order for all that was confirmed; once more changes nothing.
 
-    Whole cases are ordered; what that is more than the buyers were promised, the hub has left over.
+    What the hub has in stock is not asked for; what it buys for stock goes along. Whole cases are
+    ordered; what that is more than the buyers were promised, the hub has left over.
 
     Raises
     ------
@@ -61,14 +67,20 @@ def write_purchase_orders(
     if cycle.status == CycleStatus.ORDERED:
         return _sent_orders(cycle)
     expect_status(cycle, CycleStatus.ALLOCATED)
-    wanted = _confirmed_packs(cycle)
+    close_open_proposals(cycle, actor=actor, now=now)
+    wanted = take_from_stock(cycle, _confirmed_packs(cycle))
+    for_stock = stock_purchases(cycle)
+    wanted = {
+        pk: wanted.get(pk, 0) + (for_stock[pk].packs if pk in for_stock else 0)
+        for pk in wanted.keys() | for_stock.keys()
+    }
     offers = list(
-        Offer.objects.filter(pk__in=wanted)
+        Offer.objects.filter(pk__in=[pk for pk, packs in wanted.items() if packs])
         .select_related("variant__product", "producer")
         .order_by("producer_id", "pk")
     )
     orders = _upsert_orders(cycle, {offer.producer_id for offer in offers}, now=now)
-    lines = _upsert_lines(orders, offers, wanted, terms_of(cycle))
+    lines = _upsert_lines(orders, offers, wanted, for_stock, terms_of(cycle))
     write_changes(
         [Change(line, PurchaseStage.ORDERED, None, "ordered") for line in lines],
         actor=actor,
@@ -207,6 +219,7 @@ def _upsert_lines(
     orders: Mapping[int, PurchaseOrder],
     offers: Sequence[Offer],
     wanted: Mapping[int, int],
+    for_stock: Mapping[int, StockPurchase],
     terms: Terms,
 ) -> list[PurchaseLine]:
     known = {line.offer_id: line for line in PurchaseLine.objects.filter(offer__in=offers)}
@@ -216,6 +229,7 @@ def _upsert_lines(
             orders[offer.producer_id],
             offer,
             wanted[offer.pk],
+            for_stock.get(offer.pk),
             terms,
         )
         for offer in offers
@@ -224,14 +238,29 @@ def _upsert_lines(
     PurchaseLine.objects.bulk_create(new, batch_size=500)
     PurchaseLine.objects.bulk_update(
         [line for line in lines if line.offer_id in known],
-        ["ordered_count", "ordered_amount", "producer_price_ore"],
+        [
+            "ordered_count",
+            "ordered_amount",
+            "producer_price_ore",
+            "stock_count",
+            "ownership",
+            "deposit_code",
+            "deposit_ore",
+            "deposit_vat_category",
+            "deposit_vat_rate_bp",
+        ],
         batch_size=500,
     )
     return lines
 
 
 def _fill_line(
-    line: PurchaseLine, order: PurchaseOrder, offer: Offer, packs: int, terms: Terms
+    line: PurchaseLine,
+    order: PurchaseOrder,
+    offer: Offer,
+    packs: int,
+    for_stock: StockPurchase | None,
+    terms: Terms,
 ) -> PurchaseLine:
     variant = offer.variant
     cases = -(-packs // variant.case_packs)
@@ -241,8 +270,11 @@ def _fill_line(
     line.unit = variant.unit
     line.content_amount = variant.content_amount
     line.producer_price_ore = offer.producer_price_ore
+    line.stock_count = for_stock.packs if for_stock else 0
+    line.ownership = for_stock.ownership if for_stock else Ownership.OWNED
     line.vat_category, line.vat_rate_bp = vat_of(offer.producer, variant.product.vat_class, terms)
     line.seller_mode = terms.modes.get(offer.producer_id, line.seller_mode or "resale")
+    put_deposit(line, variant, terms.deposits)
     write_pair(
         line,
         PurchaseStage.ORDERED,

@@ -10,10 +10,14 @@ from kortreist.apps.trading.locks import lock_offers
 from kortreist.apps.trading.models import Offer, OrderLine
 
 
-def require_left(offer: Offer, count: int) -> None:
-    """Raise OutOfStockError when a `reserve` offer has fewer packs left, as far as is seen."""
-    if offer.supply_mode == SupplyMode.RESERVE and count > offer.packs_left:
-        raise OutOfStockError(wanted=count, left=offer.packs_left, offer=offer.pk)
+def require_left(offer: Offer, count: int, *, promised: int = 0) -> None:
+    """Raise OutOfStockError when a `reserve` offer has fewer packs left, as far as is seen.
+
+    ``promised`` of them are the order's own already.
+    """
+    left = offer.packs_left + promised
+    if offer.supply_mode == SupplyMode.RESERVE and count > left:
+        raise OutOfStockError(wanted=count, left=left, offer=offer.pk)
 
 
 def take_stock(lines: Sequence[OrderLine], before: Mapping[int, int]) -> None:

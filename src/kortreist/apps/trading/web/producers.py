@@ -1,18 +1,15 @@
-"""The producer's week: what there is, and what the hub has ordered."""
+"""What the hub has ordered from a producer, and what will come."""
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from kortreist.apps.catalogue.words import goods_name
-from kortreist.apps.trading.models import OrderCycle, PurchaseOrder
-from kortreist.apps.trading.selectors.cycles import cycles_to_fill, get_cycle
+from kortreist.apps.trading.models import PurchaseOrder
 from kortreist.apps.trading.selectors.purchases import (
     can_promise,
     get_purchase_order,
@@ -20,38 +17,13 @@ from kortreist.apps.trading.selectors.purchases import (
     ordered_net_ore,
     producer_cuts,
 )
-from kortreist.apps.trading.selectors.week import WeekPage, WeekRow, producer_week
-from kortreist.apps.trading.services.offers import state_availability
 from kortreist.apps.trading.services.purchases import promise_purchase
 from kortreist.apps.trading.web.forms import typed_numbers
-from kortreist.apps.trading.web.scope import ProducerScope, producer_scope
-from kortreist.apps.ui.error_messages import message_for
+from kortreist.apps.trading.web.scope import producer_scope
 from kortreist.apps.ui.notices import tell
 from kortreist.apps.ui.pages import render_page
-from kortreist.kernel.errors import ConflictError, InvalidInputError
-from kortreist.kernel.periods import oslo_date
 
 PAGE = 50
-
-
-@require_http_methods(["GET", "POST"])
-def availability(request: HttpRequest, hub: UUID, producer: UUID) -> HttpResponse:
-    """Show and take down what the producer has for a round."""
-    scope = producer_scope(request, hub, producer)
-    cycles = cycles_to_fill(hub_id=scope.hub.pk, today=oslo_date(timezone.now()))
-    chosen = _chosen(scope, cycles, request.POST.get("cycle") or request.GET.get("cycle", ""))
-    week = _week(request, scope, chosen)
-    if request.method == "POST" and chosen and week:
-        _state_all(request, scope, chosen, week.rows)
-        return redirect(f"{request.path}?cycle={chosen.public_id}&page={week.page.number}")
-    context = {
-        "scope": scope,
-        "cycles": cycles,
-        "cycle": chosen,
-        "rows": week.rows if week else (),
-        "page": week.page if week else None,
-    }
-    return render_page(request, "trading/availability.html", context)
 
 
 @require_GET
@@ -103,54 +75,6 @@ def promise(request: HttpRequest, hub: UUID, producer: UUID, purchase: UUID) -> 
     )
     tell(request, _("Thank you. The hub knows what is coming."))
     return redirect(scope.url("purchase-detail", purchase=order.public_id))
-
-
-def _chosen(scope: ProducerScope, cycles: list[OrderCycle], asked: str) -> OrderCycle | None:
-    for cycle in cycles:
-        if str(cycle.public_id) == asked:
-            return get_cycle(
-                actor=scope.actor, hub_id=scope.hub.pk, cycle_public_id=cycle.public_id
-            )
-    return cycles[0] if cycles else None
-
-
-def _week(request: HttpRequest, scope: ProducerScope, cycle: OrderCycle | None) -> WeekPage | None:
-    if cycle is None:
-        return None
-    return producer_week(
-        actor=scope.actor,
-        hub_id=scope.hub.pk,
-        producer_id=scope.producer_id,
-        cycle=cycle,
-        number=request.GET.get("page", "1"),
-    )
-
-
-def _state_all(
-    request: HttpRequest, scope: ProducerScope, cycle: OrderCycle, rows: list[WeekRow]
-) -> None:
-    """State every number that was changed; one that cannot be right does not stop the others."""
-    typed = typed_numbers(request.POST, {str(row.variant.public_id) for row in rows})
-    stated = 0
-    for row in rows:
-        packs = typed.get(str(row.variant.public_id))
-        if packs is None or packs == row.packs:
-            continue
-        try:
-            state_availability(
-                actor=scope.actor,
-                hub_id=scope.hub.pk,
-                cycle_id=cycle.pk,
-                variant_id=row.variant.pk,
-                packs=packs,
-                now=timezone.now(),
-            )
-            stated += 1
-        except (ConflictError, InvalidInputError) as error:
-            text = f"{goods_name(row.variant)}: {message_for(error)}"
-            tell(request, text, level=messages.ERROR)
-    if stated:
-        tell(request, _("Posted. Kitchens can see it now."))
 
 
 def _promises(order: PurchaseOrder, sent: QueryDict) -> dict[int, int]:

@@ -10,8 +10,15 @@ from django.utils import timezone
 from kortreist.apps.actors.asking import actor_of
 from kortreist.apps.actors.models import BuyerUnit, Hub, HubProducer
 from kortreist.apps.actors.permissions import Actor, Permission
-from kortreist.apps.actors.selectors.parties import get_hub, get_producer, get_unit
-from kortreist.apps.trading.models import OrderCycle
+from kortreist.apps.actors.selectors.parties import (
+    get_hub,
+    get_producer,
+    get_unit,
+    pickup_points,
+)
+from kortreist.apps.trading.errors import PickupPointError
+from kortreist.apps.trading.models import AvailabilityPost, OrderCycle
+from kortreist.apps.trading.selectors.choices import first_to_order
 from kortreist.apps.trading.selectors.cycles import get_cycle, open_cycles
 from kortreist.kernel.errors import NotFoundError
 from kortreist.kernel.periods import oslo_date
@@ -38,12 +45,13 @@ class UnitScope:
         return self.actor.may(Permission.ORDER, hub_id=self.hub.pk, unit_id=self.unit.pk)
 
     def cycle(self, public_id: str = "") -> OrderCycle | None:
-        """Return the open cycle asked for, else the first to be delivered; None without any."""
-        cycles = open_cycles(hub_id=self.hub.pk, now=timezone.now())
+        """Return the open cycle asked for, else the first whose goods the unit can take."""
+        now = timezone.now()
+        cycles = open_cycles(hub_id=self.hub.pk, now=now)
         for cycle in cycles:
             if str(cycle.public_id) == public_id:
                 return cycle
-        return cycles[0] if cycles else None
+        return first_to_order(self.unit, now=now)
 
     def known_cycle(self, public_id: str) -> OrderCycle:
         """Return the cycle a form names."""
@@ -71,6 +79,26 @@ class ProducerScope:
     def producer_id(self) -> int:
         """The organisation that makes the goods."""
         return self.terms.organisation_id
+
+
+def place_id(scope: UnitScope, public_id: UUID) -> int:
+    """Return the unit's own door or the pick-up point a form names."""
+    if scope.unit.delivery_point.public_id == public_id:
+        return scope.unit.delivery_point_id
+    points = pickup_points(hub_id=scope.hub.pk).filter(public_id=public_id)
+    found = points.values_list("pk", flat=True).first()
+    if found is None:
+        raise PickupPointError
+    return found
+
+
+def post_id(public_id: UUID, *, hub_id: int, producer_id: int) -> int:
+    """Return a producer's press behind an address, or raise NotFoundError."""
+    rows = AvailabilityPost.objects.filter(hub_id=hub_id, producer_id=producer_id)
+    found = rows.filter(public_id=public_id).values_list("pk", flat=True).first()
+    if found is None:
+        raise NotFoundError
+    return found
 
 
 def unit_scope(request: HttpRequest, hub: UUID, unit: UUID) -> UnitScope:

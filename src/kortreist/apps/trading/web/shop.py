@@ -6,11 +6,12 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from kortreist.apps.catalogue.mark_words import MARK_NAME
 from kortreist.apps.catalogue.models import ProductGroup, Storage
 from kortreist.apps.catalogue.selectors.shop import Wanted
 from kortreist.apps.catalogue.words import ALLERGEN
-from kortreist.apps.trading.selectors.cycles import open_cycles
-from kortreist.apps.trading.selectors.shelf import find_offers
+from kortreist.apps.trading.selectors.choices import days_to_choose
+from kortreist.apps.trading.selectors.shelf import find_offers, producers_with_offers
 from kortreist.apps.trading.web.scope import unit_scope
 from kortreist.apps.ui.pages import render_page
 from kortreist.kernel.periods import oslo_date
@@ -25,13 +26,15 @@ def shop(request: HttpRequest, hub: UUID, unit: UUID) -> HttpResponse:
     context: dict[str, object] = {
         "scope": scope,
         "cycle": cycle,
-        "cycles": open_cycles(hub_id=scope.hub.pk, now=timezone.now()),
+        "days": days_to_choose(scope.unit, cycle, now=timezone.now()),
         "wanted": wanted,
         "way_back": request.get_full_path(),
         "allergens": ALLERGEN,
+        "marks": MARK_NAME,
         "groups": ProductGroup.objects.filter(parent__isnull=True),
     }
     if cycle:
+        context["producers"] = producers_with_offers(unit=scope.unit, cycle=cycle)
         context["page"] = find_offers(
             actor=scope.actor,
             unit=scope.unit,
@@ -44,15 +47,26 @@ def shop(request: HttpRequest, hub: UUID, unit: UUID) -> HttpResponse:
 
 def wanted_from(query: QueryDict) -> Wanted:
     """Return what a search asks for; whatever is not understood does not matter."""
-    storage = query.get("storage", "")
+    storage, mark = query.get("storage", ""), query.get("mark", "")
+    today = oslo_date(timezone.now())
     return Wanted(
         text=query.get("q", ""),
         free_of=frozenset(query.getlist("free_of")) & frozenset(ALLERGEN),
         is_organic="organic" in query,
         storage=storage if storage in Storage.values else "",
         group=query.get("group", "")[:20],
-        week=oslo_date(timezone.now()).isocalendar().week if "season" in query else None,
+        week=today.isocalendar().week if "season" in query else None,
+        producer=_uuid(query.get("producer", "")),
+        mark=mark if mark in MARK_NAME else "",
+        on=today,
     )
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _whole(text: str) -> int:

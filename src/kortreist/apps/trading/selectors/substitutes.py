@@ -1,0 +1,225 @@
+"""What could be had instead of what there was too little of, and what the buyers said."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, F, Q, QuerySet
+
+from kortreist.apps.actors.models import HubProducer
+from kortreist.apps.actors.permissions import Actor, Permission, require
+from kortreist.apps.catalogue.models import Product
+from kortreist.apps.catalogue.suitability import may_buy
+from kortreist.apps.trading.models import (
+    Offer,
+    Order,
+    OrderCycle,
+    OrderLine,
+    OrderStatus,
+    Substitution,
+    SubstitutionStatus,
+)
+from kortreist.apps.trading.selectors.leftovers import packs_free, producers_coming
+from kortreist.kernel.quantity import Unit, line_net_ore
+from kortreist.kernel.rounding import divide_rounded
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An offer that could come instead, and so many packs of it."""
+
+    offer: Offer
+    count: int
+
+    @property
+    def net_ore(self) -> int:
+        """What the packs cost, in øre ex VAT."""
+        return packs_net_ore(self.offer, self.count)
+
+
+def packs_net_ore(offer: Offer, count: int) -> int:
+    """Return what packs of an offer cost by their usual content, in øre ex VAT."""
+    variant = offer.variant
+    return line_net_ore(
+        amount=count * variant.content_amount,
+        price_ore=offer.buyer_price_ore,
+        unit=Unit(variant.unit),
+    )
+
+
+def missing_net_ore(line: OrderLine, missing: int) -> int:
+    """Return what the packs that are missing of a line would have cost, in øre ex VAT."""
+    return line_net_ore(
+        amount=missing * line.content_amount,
+        price_ore=line.buyer_price_ore,
+        unit=Unit(line.unit),
+    )
+
+
+@dataclass(slots=True)
+class Pantry:
+    """What is left in a cycle, to be looked through for many lines."""
+
+    day: date
+    offers: Mapping[int, Offer]
+    left: dict[int, int]
+    on_order: Mapping[int, frozenset[int]]
+
+    @classmethod
+    def of(cls, cycle: OrderCycle, order_ids: Collection[int]) -> "Pantry":
+        """Read it once for some orders, in at most six queries."""
+        reachable = producers_coming(cycle) | _without_minimum(cycle.hub_id)
+        offers = {
+            offer.pk: offer
+            for offer in Offer.objects.filter(
+                hub_id=cycle.hub_id, cycle=cycle, producer_id__in=reachable
+            )
+            .select_related("variant__product", "producer")
+            .order_by("pk")
+        }
+        on_order: dict[int, set[int]] = defaultdict(set)
+        for order_id, offer_id in OrderLine.objects.filter(
+            order__in=order_ids, ordered_count__gt=0
+        ).values_list("order_id", "offer_id"):
+            on_order[order_id].add(offer_id)
+        left = packs_free(cycle, offers.values())
+        return cls(
+            cycle.delivery_day, offers, left, {key: frozenset(ids) for key, ids in on_order.items()}
+        )
+
+    def candidates(self, line: OrderLine, missing: int) -> list[Candidate]:
+        """Return what could come instead of so many packs of a line, the best first.
+
+        Of the same group, with no allergen that the original has not and all of them stated, fit
+        for the unit, and still there; the nearest price first. ``line`` brings its goods and its
+        order's unit along.
+        """
+        taken = self.on_order.get(line.order_id, frozenset())
+        fit = [
+            Candidate(offer, count)
+            for offer in self.offers.values()
+            if offer.pk not in taken
+            and is_alike(line.variant.product, offer.variant.product)
+            and may_buy(line.order.unit, offer.variant.product, on=self.day)
+            and (count := self._count(line, offer, missing))
+        ]
+        return sorted(fit, key=lambda candidate: _distance(line, candidate.offer))
+
+    def take(self, candidate: Candidate) -> None:
+        """Count a candidate's packs as spoken for, so that others are offered something else."""
+        self.left[candidate.offer.pk] -= candidate.count
+
+    def _count(self, line: OrderLine, offer: Offer, missing: int) -> int:
+        variant = offer.variant
+        wished = missing
+        if variant.unit == line.unit:
+            wished = divide_rounded(missing * line.content_amount, variant.content_amount)
+        multiple = variant.order_multiple
+        most = self.left[offer.pk] // multiple * multiple
+        return min(max(wished // multiple, 1) * multiple, most)
+
+
+def is_alike(original: Product, other: Product) -> bool:
+    """Whether goods may be offered for others without anybody having to ask about allergens.
+
+    Alcohol is never offered to anybody who did not ask for it.
+    """
+    return (
+        other.group_id == original.group_id
+        and other.archived_at is None
+        and not other.is_alcohol
+        and other.allergens_stated
+        and set(other.allergens) <= set(original.allergens)
+        and set(other.traces) <= {*original.allergens, *original.traces}
+    )
+
+
+def _distance(line: OrderLine, offer: Offer) -> tuple[bool, int, int]:
+    """Return how far an offer's price lies from the line's; other units come last."""
+    is_other_unit = offer.variant.unit != line.unit
+    return is_other_unit, abs(offer.buyer_price_ore - line.buyer_price_ore), offer.pk
+
+
+def _without_minimum(hub_id: int) -> set[int]:
+    terms = HubProducer.objects.filter(hub_id=hub_id, minimum_ore=0)
+    return set(terms.values_list("organisation_id", flat=True))
+
+
+def cut_lines_of(cycle: OrderCycle) -> QuerySet[OrderLine]:
+    """Return the lines of a cycle that were confirmed less than was ordered."""
+    return (
+        OrderLine.objects.filter(
+            hub_id=cycle.hub_id,
+            order__cycle=cycle,
+            order__status=OrderStatus.PLACED,
+            confirmed_count__lt=F("ordered_count"),
+        )
+        .select_related("variant__product", "order__unit__payer", "producer")
+        .defer("fee_parts")
+        .order_by("offer_id", "order__placed_at", "pk")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A proposal as the buyer sees it: how many packs can still be had, and whether in time."""
+
+    substitution: Substitution
+    left: int
+    is_late: bool
+
+    @property
+    def can_have(self) -> int:
+        """Packs a yes would take now: what was offered, or what others have left of it."""
+        multiple = self.substitution.offer.variant.order_multiple
+        return min(self.substitution.count, self.left // multiple * multiple)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the buyer can still say yes or no."""
+        return self.substitution.is_open and not self.is_late
+
+
+def substitutions_of_order(order: Order, *, now: datetime) -> list[Asked]:
+    """Return what was offered instead on an order, the latest of each line, in three queries.
+
+    ``order`` brings its cycle along.
+    """
+    rows = (
+        Substitution.objects.filter(hub_id=order.hub_id, line__order=order)
+        .exclude(status=SubstitutionStatus.WITHDRAWN)
+        .select_related("offer__variant__product", "offer__producer", "line__variant__product")
+        .order_by("pk")
+    )
+    latest = list({row.line_id: row for row in rows}.values())
+    left = packs_free(order.cycle, [row.offer for row in latest])
+    return [Asked(row, left[row.offer_id], row.answer_by <= now) for row in latest]
+
+
+def list_substitutions(*, actor: Actor, hub_id: int, cycle_id: int) -> QuerySet[Substitution]:
+    """Return a cycle's proposals for the hub, those without an answer first."""
+    require(actor, Permission.SEE_HUB, hub_id=hub_id)
+    return (
+        Substitution.objects.filter(hub_id=hub_id, cycle_id=cycle_id)
+        .exclude(status=SubstitutionStatus.WITHDRAWN)
+        .select_related(
+            "line__variant__product",
+            "line__order__unit",
+            "offer__variant__product",
+            "offer__producer",
+        )
+        .annotate(is_answered=~Q(status=SubstitutionStatus.PROPOSED))
+        .order_by("is_answered", "pk")
+    )
+
+
+def substitution_counts(*, hub_id: int, cycle_id: int) -> dict[str, int]:
+    """Return how many of a cycle's proposals have each status, in one query."""
+    rows = (
+        Substitution.objects.filter(hub_id=hub_id, cycle_id=cycle_id)
+        .order_by()
+        .values_list("status")
+        .annotate(many=Count("pk"))
+    )
+    return dict.fromkeys(SubstitutionStatus.values, 0) | dict(rows)
