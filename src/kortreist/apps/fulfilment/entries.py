@@ -24,6 +24,8 @@ class ReceiptEntry:
         As measured, in tenths of a degree.
     accept_short_dated
         Somebody looked at the date, and takes the goods all the same.
+    place_id
+        Where the lot goes into stock; None for goods that are packed at once.
     """
 
     purchase_line_id: int
@@ -32,6 +34,7 @@ class ReceiptEntry:
     quantity: Quantity
     temperature_dc: int | None = None
     accept_short_dated: bool = False
+    place_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +48,16 @@ class PartEntry:
 
 @dataclass(frozen=True, slots=True)
 class PackEntry:
-    """All the parts of one line; no parts and a reason when there is nothing for it."""
+    """All the parts of one line; no parts and a reason when there is nothing for it.
+
+    ``short_life_reason`` says why goods go out with less left of their date than the buyer was
+    promised.
+    """
 
     order_line_id: int
     parts: Sequence[PartEntry]
     reason: str = PackReason.PACKED
+    short_life_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +72,27 @@ class HandoverEntry:
         Why, by order line; `ReturnReason.REFUSED` where nothing is said.
     temperature_dc
         As measured at the door, in tenths of a degree.
+    crates_back
+        Empty crates taken along, where the hub counts its crates.
     """
 
     delivery_id: int
     returns: Mapping[int, Quantity] = field(default_factory=dict)
     reasons: Mapping[int, str] = field(default_factory=dict)
     temperature_dc: int | None = None
+    crates_back: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CountEntry:
+    """What somebody counted of a lot.
+
+    Parameters
+    ----------
+    seen
+        The lot's latest movement when counting began; whatever happened since spoils the count.
+    """
+
+    lot_id: int
+    count: int
+    seen: int | None = None

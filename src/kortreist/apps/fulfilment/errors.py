@@ -157,3 +157,87 @@ class ReturnError(InvalidInputError):
     """More came back than was packed, or the weight does not fit (``packed``, ``returned``)."""
 
     default_code = "return_too_large"
+
+
+class PlaceArchivedError(ConflictError):
+    """The place is not in use any more (``place``)."""
+
+    default_code = "place_archived"
+
+
+class PlaceInUseError(ConflictError):
+    """Goods lie there, or are to (``place``, ``lots``)."""
+
+    default_code = "place_in_use"
+
+
+class PlaceNameError(InvalidInputError):
+    """A place needs a name of its own, not longer than a label (``most``)."""
+
+    default_code = "place_name"
+
+
+class SettledAsWasteError(ConflictError):
+    """The cycle the lot came in is settled, with what was left of it as thrown away (``lot``)."""
+
+    default_code = "settled_as_waste"
+
+
+class LotNotInStockError(ConflictError):
+    """The lot lies on no place of the hub's, or not on this one (``lot``)."""
+
+    default_code = "lot_not_in_stock"
+
+
+class LotExpiredError(ConflictError):
+    """The lot is past its date on the delivery day (``lot``, ``best_before``)."""
+
+    default_code = "lot_expired"
+
+
+class LotMovedError(ConflictError):
+    """Something happened to the lot since it was counted (``lot``)."""
+
+    default_code = "lot_moved"
+
+
+class StockPromisedError(ConflictError):
+    """The rest of what lies in stock is promised elsewhere (``left``)."""
+
+    default_code = "stock_promised"
+
+
+class MovementNotUndoableError(ConflictError):
+    """Something came after it, or it is not of those that can be taken back."""
+
+    default_code = "movement_not_undoable"
+
+
+class NothingReturnedError(ConflictError):
+    """No more of the lot came back from the door than that (``left``)."""
+
+    default_code = "nothing_returned"
+
+
+class OnConsignmentError(ConflictError):
+    """The producer has been paid for the goods, so they cannot be its own again (``lot``)."""
+
+    default_code = "on_consignment"
+
+
+class ReturnedToStockError(ConflictError):
+    """What came back from the door lies in stock again."""
+
+    default_code = "returned_to_stock"
+
+
+class StockLevelError(InvalidInputError):
+    """The level to buy up to must be above zero, and not below the least (``least``)."""
+
+    default_code = "stock_level"
+
+
+class LifeTooShortError(ConflictError):
+    """The buyer was promised a longer date than the lot has (``lot``, ``least``, ``left``)."""
+
+    default_code = "life_too_short"

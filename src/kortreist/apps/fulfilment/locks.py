@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from kortreist.apps.fulfilment.models import Delivery, Lot
+from kortreist.apps.fulfilment.models import Delivery, Lot, StockPlace
 from kortreist.apps.trading.models import OrderLine
 from kortreist.kernel.errors import NotFoundError
 
@@ -49,3 +49,15 @@ def lock_lots(*, hub_id: int, lot_ids: Collection[int]) -> dict[int, Lot]:
     if len(lots) != len(set(lot_ids)):
         raise NotFoundError
     return {lot.pk: lot for lot in lots}
+
+
+def lock_place(*, hub_id: int, place_id: int) -> StockPlace:
+    """Lock a place; those who put goods there wait."""
+    place = (
+        StockPlace.objects.select_for_update(of=("self",))
+        .filter(hub_id=hub_id, pk=place_id)
+        .first()
+    )
+    if place is None:
+        raise NotFoundError
+    return place

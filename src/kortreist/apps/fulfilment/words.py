@@ -5,9 +5,17 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from kortreist.apps.fulfilment.models import DeliveryStatus, PackReason, ReturnReason
+from kortreist.apps.catalogue.models import Storage
+from kortreist.apps.fulfilment.models import (
+    DeliveryStatus,
+    LossReason,
+    MovementKind,
+    PackReason,
+    ReturnReason,
+)
 from kortreist.apps.fulfilment.selectors.goods_in import Deviation
 from kortreist.apps.fulfilment.selectors.sharing import Ground
+from kortreist.apps.trading.models import Ownership
 from kortreist.apps.ui.statuses import Status
 
 DEVIATION: Final = {
@@ -46,6 +54,51 @@ REMARK: Final[dict[str, Promise]] = {
     **SHORT_REASON,
     "refused": _("Not accepted at the door"),
     "damaged": _("Damaged"),
+}
+
+STORAGE: Final[dict[str, Promise]] = {
+    Storage.AMBIENT: _("On the shelf"),
+    Storage.CHILLED: _("Chilled"),
+    Storage.FROZEN: _("Frozen"),
+}
+
+STORAGE_ICON: Final[dict[str, str]] = {
+    Storage.AMBIENT: "ambient",
+    Storage.CHILLED: "cold",
+    Storage.FROZEN: "frozen",
+}
+
+OWNERSHIP: Final[dict[str, Promise]] = {
+    Ownership.OWNED: _("The hub buys it"),
+    Ownership.CONSIGNMENT: _("On consignment: the producer's until it is sold"),
+}
+
+# What a variant in stock needs somebody for, the worst first, as `StockRow.pressing` counts.
+STOCK: Final = (
+    Status(_("More promised than there is"), "danger"),
+    Status(_("Past its date"), "danger"),
+    Status(_("Date is near"), "warning"),
+    Status(_("Too little"), "warning", "basket"),
+    Status(_("In order"), "success"),
+)
+
+LOSS: Final[dict[str, Promise]] = {
+    LossReason.EXPIRED: _("Past its date"),
+    LossReason.DAMAGED: _("Damaged"),
+    LossReason.TASTED: _("Tasted or shown"),
+    LossReason.LOST: _("Gone"),
+    LossReason.OTHER: _("Something else"),
+}
+
+MOVEMENT: Final[dict[str, Promise]] = {
+    MovementKind.RECEIVED: _("Came"),
+    MovementKind.PACKED: _("Packed"),
+    MovementKind.UNPACKED: _("Taken out of a crate"),
+    MovementKind.PLACED: _("Put into stock"),
+    MovementKind.MOVED: _("Moved"),
+    MovementKind.COUNTED: _("Counted"),
+    MovementKind.WRITTEN_OFF: _("Written off"),
+    MovementKind.RETURNED: _("Came back"),
 }
 
 # By the first figure of the food group, as Matvaretabellen divides food.

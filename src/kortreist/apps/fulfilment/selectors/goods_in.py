@@ -26,6 +26,8 @@ PAGE_LENGTH = 100
 
 DUE = Coalesce("promised_count", "ordered_count")
 IS_WAITING = Q(received_count__isnull=True)
+# The producer has said that none of it comes, and none did.
+IS_CALLED_OFF = IS_WAITING & Q(promised_count=0)
 IS_SHORT = Q(received_count__lt=DUE)
 IS_OVER = Q(received_count__gt=DUE)
 MISSING_FIRST = Case(
@@ -100,7 +102,7 @@ class ExpectedPage:
 def list_expected(*, actor: Actor, hub_id: int, cycle_id: int, number: int = 1) -> ExpectedPage:
     """Return a page of a cycle's purchase lines, what is missing first, in five queries."""
     require(actor, Permission.RECEIVE_GOODS, hub_id=hub_id)
-    lines = _expected(hub_id).filter(purchase_order__cycle_id=cycle_id)
+    lines = _expected(hub_id).filter(~IS_CALLED_OFF, purchase_order__cycle_id=cycle_id)
     ordered = lines.order_by(MISSING_FIRST, by_name("purchase_order__producer__name"), "pk")
     page = Paginator(ordered, PAGE_LENGTH).get_page(number)
     return ExpectedPage(
@@ -129,7 +131,9 @@ def get_purchase(
     )
     if purchase is None:
         raise NotFoundError
-    lines = _expected(hub_id).filter(purchase_order=purchase).order_by("pk")
+    # What was called off may come all the same; it stands last, and nobody has to look at it.
+    called_off = Case(When(IS_CALLED_OFF, then=Value(1)), default=Value(0))
+    lines = _expected(hub_id).filter(purchase_order=purchase).order_by(called_off, "pk")
     return purchase, tuple(with_lots(lines))
 
 

@@ -6,7 +6,19 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
 
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.catalogue.models import ChargeBy
@@ -84,7 +96,7 @@ class PackingLine:
     @property
     def is_outside_tolerance(self) -> bool:
         """Whether the weight is so far from the usual that the buyer should be asked."""
-        return is_outside_tolerance(self.line)
+        return self.line.is_outside_tolerance
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +131,6 @@ class RoundFigures:
     def is_packed(self) -> bool:
         """Whether every delivery is ready or out."""
         return bool(self.deliveries) and self.packed == self.deliveries
-
-
-def is_outside_tolerance(line: OrderLine) -> bool:
-    """Whether a packed line's weight lies further from the usual than its tolerance."""
-    if line.charge_by != ChargeBy.MEASURED or not line.packed_count:
-        return False
-    usual = line.packed_count * line.content_amount
-    return abs((line.packed_amount or 0) - usual) * 10_000 > line.tolerance_bp * usual
 
 
 def list_packing(*, actor: Actor, hub_id: int, cycle_id: int, number: int = 1) -> PackingPage:
@@ -197,8 +201,13 @@ def next_delivery(*, actor: Actor, hub_id: int, cycle_id: int) -> Delivery | Non
 
 
 def round_figures(*, hub_id: int, cycle_id: int) -> RoundFigures:
-    """Return what a round has become so far, in one query."""
-    row = Delivery.objects.filter(hub_id=hub_id, cycle_id=cycle_id).aggregate(
+    """Return what a round has become so far, in one query.
+
+    A planned delivery that has nothing to bring any more is none: nobody waits for it.
+    """
+    to_bring = OrderLine.objects.filter(order=OuterRef("order"), confirmed_count__gt=0)
+    has_goods = ~Q(status=DeliveryStatus.PLANNED) | Exists(to_bring)
+    row = Delivery.objects.filter(has_goods, hub_id=hub_id, cycle_id=cycle_id).aggregate(
         deliveries=Count("pk"),
         packed=Count("pk", filter=~Q(status=DeliveryStatus.PLANNED)),
         delivered=Count("pk", filter=Q(status=DeliveryStatus.DELIVERED)),

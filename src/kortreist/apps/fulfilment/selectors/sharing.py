@@ -10,6 +10,7 @@ from kortreist.apps.catalogue.models import ChargeBy, SupplyMode
 from kortreist.apps.fulfilment.entries import PartEntry
 from kortreist.apps.fulfilment.models import Lot
 from kortreist.apps.fulfilment.selectors.goods_in import lots_of_lines
+from kortreist.apps.fulfilment.selectors.supply import first_to_expire, stock_for_offers
 from kortreist.apps.trading.models import (
     AllocationRun,
     OrderCycle,
@@ -98,10 +99,11 @@ def propose_cycle(*, hub_id: int, cycle_id: int) -> dict[int, Proposal]:
 
 
 def propose(*, hub_id: int, offer_ids: Collection[int]) -> dict[int, Proposal]:
-    """Return a proposal for each line of some offers yet to be packed, in at most six queries.
+    """Return a proposal for each line of some offers yet to be packed, in at most nine queries.
 
     The lots are dealt out line by line in the order of ordering, so that proposals never count
-    the same pack twice.
+    the same pack twice. What an offer may have from stock lies among what came fresh: what expires
+    first goes first.
     """
     lines = _lines_to_pack(hub_id, offer_ids)
     purchases = {row.offer_id: row for row in PurchaseLine.objects.filter(offer__in=offer_ids)}
@@ -109,13 +111,17 @@ def propose(*, hub_id: int, offer_ids: Collection[int]) -> dict[int, Proposal]:
     by_offer: dict[int, list[Waiting]] = defaultdict(list)
     for line in lines:
         by_offer[line.offer_id].append(line)
+    from_stock = stock_for_offers(hub_id=hub_id, offer_ids=by_offer)
     law = _Law.of(hub_id, lines)
     proposals: dict[int, Proposal] = {}
     for offer_id, claimants in by_offer.items():
         purchase = purchases.get(offer_id)
-        usable = [lot for lot in lots[purchase.pk] if _is_usable(lot)] if purchase else []
-        is_waiting = purchase is None or purchase.received_count is None
-        proposals |= _share(claimants, usable, law, is_waiting=is_waiting)
+        fresh = [lot for lot in lots[purchase.pk] if _is_usable(lot)] if purchase else []
+        piles = first_to_expire(fresh, from_stock.get(offer_id, {}))
+        is_expected = purchase is None or purchase.received_count is None
+        wanted = sum(line.confirmed_count for line in claimants)
+        is_waiting = is_expected and wanted > sum(piles.values())
+        proposals |= _share(claimants, piles, law, is_waiting=is_waiting)
     return proposals
 
 
@@ -192,34 +198,34 @@ def _is_usable(lot: Lot) -> bool:
 
 
 def _share(
-    lines: Sequence[Waiting], lots: Sequence[Lot], law: _Law, *, is_waiting: bool
+    lines: Sequence[Waiting], piles: Mapping[Lot, int], law: _Law, *, is_waiting: bool
 ) -> dict[int, Proposal]:
-    packs = sum(lot.packs_left for lot in lots)
+    packs = sum(piles.values())
     wanted = {line.pk: line.confirmed_count for line in lines}
     is_enough = sum(wanted.values()) <= packs
     counts = wanted if is_enough else law.share(lines, packs)
     ground = Ground.AS_CONFIRMED if is_enough else Ground.SHARED
-    left = {lot.pk: lot.packs_left for lot in lots}
+    left = dict(piles)
     return {
         line.pk: Proposal(
             line,
             counts[line.pk],
             Ground.WAITING if is_waiting else ground,
-            tuple(_deal(line, counts[line.pk], lots, left)),
-            tuple(lots),
+            tuple(_deal(line, counts[line.pk], left)),
+            tuple(piles),
         )
         for line in lines
     }
 
 
-def _deal(line: Waiting, count: int, lots: Sequence[Lot], left: dict[int, int]) -> list[Suggestion]:
+def _deal(line: Waiting, count: int, left: dict[Lot, int]) -> list[Suggestion]:
     """Take packs off the lots, first to expire first."""
     parts = []
-    for lot in lots:
-        taken = min(count, left[lot.pk])
+    for lot, packs in left.items():
+        taken = min(count, packs)
         if taken:
             parts.append(Suggestion(lot, taken, _usual_amount(line, lot, taken)))
-            left[lot.pk] -= taken
+            left[lot] -= taken
             count -= taken
     return parts
 

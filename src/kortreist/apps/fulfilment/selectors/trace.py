@@ -39,7 +39,13 @@ def get_lot(*, actor: Actor, hub_id: int, public_id: UUID) -> Lot:
     require(actor, Permission.RECEIVE_GOODS, hub_id=hub_id)
     lot = (
         Lot.objects.filter(hub_id=hub_id, public_id=public_id)
-        .select_related("variant__product", "producer", "purchase_line__purchase_order__cycle")
+        .select_related(
+            "variant__product__declaration",
+            "producer",
+            "place",
+            "purchase_line__purchase_order__cycle",
+            "declaration",
+        )
         .first()
     )
     if lot is None:

@@ -12,16 +12,25 @@ from kortreist.apps.fulfilment.entries import HandoverEntry
 from kortreist.apps.fulfilment.errors import (
     AlreadyDeliveredError,
     DeliveryStateError,
+    ReturnedToStockError,
     ReturnError,
     UnknownReasonError,
 )
 from kortreist.apps.fulfilment.locks import lock_deliveries
-from kortreist.apps.fulfilment.models import Delivery, DeliveryStatus, ReturnReason
+from kortreist.apps.fulfilment.models import (
+    Delivery,
+    DeliveryStatus,
+    MovementKind,
+    ReturnReason,
+    StockMovement,
+)
 from kortreist.apps.fulfilment.services.plausibility import require_temperature
 from kortreist.apps.trading.locks import lock_lines, lock_orders
 from kortreist.apps.trading.models import OrderLine, Stage
+from kortreist.apps.trading.services.carriers import CratesEntry, move_crates, undo_crates
 from kortreist.apps.trading.services.charges import charge_orders
 from kortreist.apps.trading.services.quantities import StageEntry, set_order_stages
+from kortreist.apps.trading.services.weights import drop_weight_questions
 from kortreist.kernel.errors import NotFoundError
 from kortreist.kernel.quantity import Quantity
 
@@ -37,6 +46,7 @@ def deliver(
     returns: Mapping[int, Quantity] | None = None,
     reasons: Mapping[int, str] | None = None,
     temperature_dc: int | None = None,
+    crates_back: int = 0,
     now: datetime,
 ) -> Delivery:
     """Hand a delivery over: each line's delivered quantity is what was packed less what came back.
@@ -53,11 +63,11 @@ def deliver(
         When it was handed over otherwise.
     NotFoundError
         When something came back that is not on the delivery.
-    ReturnError, UnknownReasonError, ImplausibleTemperatureError
+    ReturnError, UnknownReasonError, ImplausibleTemperatureError, CratesBackError
         When a figure or a reason cannot be right.
     """
     require(actor, Permission.DELIVER, hub_id=hub_id)
-    entry = HandoverEntry(delivery_id, returns or {}, reasons or {}, temperature_dc)
+    entry = HandoverEntry(delivery_id, returns or {}, reasons or {}, temperature_dc, crates_back)
     return _deliver(actor, hub_id, [entry], now)[0]
 
 
@@ -90,6 +100,8 @@ def undo_delivery(*, actor: Actor, hub_id: int, delivery_id: int, now: datetime)
         When it has not been packed.
     AlreadyDocumentedError
         When it has been invoiced.
+    ReturnedToStockError
+        When what came back lies in stock again.
     """
     require(actor, Permission.DELIVER, hub_id=hub_id)
     [delivery] = lock_deliveries(hub_id=hub_id, delivery_ids=[delivery_id])
@@ -104,9 +116,14 @@ def undo_delivery(*, actor: Actor, hub_id: int, delivery_id: int, now: datetime)
     delivery.version += 1
     delivery.save(update_fields=["status", "delivered_at", "temperature_dc", "version"])
     lines = OrderLine.objects.filter(order_id=delivery.order_id, delivered_count__isnull=False)
+    if StockMovement.objects.filter(
+        order_line__in=lines, kind=MovementKind.RETURNED, undoes=None, undone_by=None
+    ).exists():
+        raise ReturnedToStockError
     _write_stage(
         actor, hub_id, [StageEntry(line.pk, None, "delivery_undone") for line in lines], now
     )
+    undo_crates(actor=actor, hub_id=hub_id, order_id=delivery.order_id, now=now)
     charge_orders(actor=actor, hub_id=hub_id, order_ids=[delivery.order_id], now=now)
     record(
         actor,
@@ -145,7 +162,10 @@ def _deliver(
         require_temperature(entry.temperature_dc)
         stages += planned
         fresh.append(_handed_over(row, entry, now))
-    _write(actor, hub_id, fresh, stages, now)
+    crates = [
+        CratesEntry(row.order_id, row.crates, by_delivery[row.pk].crates_back) for row in fresh
+    ]
+    _write(actor, hub_id, fresh, stages, crates, now)
     by_id = {row.pk: row for row in deliveries}
     return [by_id[entry.delivery_id] for entry in entries]
 
@@ -218,6 +238,7 @@ def _write(
     hub_id: int,
     deliveries: Sequence[Delivery],
     stages: Sequence[StageEntry],
+    crates: Sequence[CratesEntry],
     now: datetime,
 ) -> None:
     if not deliveries:
@@ -226,6 +247,9 @@ def _write(
         deliveries, ["status", "delivered_at", "temperature_dc", "version"], batch_size=500
     )
     _write_stage(actor, hub_id, stages, now)
+    refused = [stage.line_id for stage in stages if not stage.quantity]
+    drop_weight_questions(actor=actor, hub_id=hub_id, line_ids=refused, now=now)
+    move_crates(actor=actor, hub_id=hub_id, entries=crates, now=now)
     charge_orders(
         actor=actor, hub_id=hub_id, order_ids=[row.order_id for row in deliveries], now=now
     )

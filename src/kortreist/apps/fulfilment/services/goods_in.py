@@ -10,29 +10,24 @@ from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.actors.services.audit import event, record, record_many
 from kortreist.apps.fulfilment.entries import ReceiptEntry
 from kortreist.apps.fulfilment.errors import (
-    GoodsReceivedError,
     LotAlreadyReceivedError,
     LotCodeError,
     LotInUseError,
-    PurchaseClosedError,
     ShortDatedError,
 )
-from kortreist.apps.fulfilment.locks import lock_lots
-from kortreist.apps.fulfilment.models import Lot
+from kortreist.apps.fulfilment.models import Lot, MovementKind
+from kortreist.apps.fulfilment.services.movements import Move, write_movements
+from kortreist.apps.fulfilment.services.places import require_places
 from kortreist.apps.fulfilment.services.plausibility import (
     require_amount,
     require_count,
     require_temperature,
 )
+from kortreist.apps.fulfilment.services.receipts import require_open, write_received
+from kortreist.apps.fulfilment.services.unclaimed import lock_with_stock, require_unclaimed
 from kortreist.apps.trading.locks import lock_purchase_lines
-from kortreist.apps.trading.models import (
-    PurchaseLine,
-    PurchaseOrder,
-    PurchaseStage,
-    PurchaseStatus,
-)
-from kortreist.apps.trading.services.quantities import StageEntry, set_purchase_stages
-from kortreist.kernel.errors import DomainError, NotFoundError
+from kortreist.apps.trading.models import PurchaseLine, PurchaseOrder
+from kortreist.kernel.errors import DomainError
 from kortreist.kernel.quantity import Quantity
 
 LONGEST_CODE = 40
@@ -82,12 +77,16 @@ def receive_cycle(
 ) -> list[Lot]:
     """Take in many lots of one cycle at once, all or none; else as `receive_goods`.
 
+    A lot that is put on a place at once is stock from the start.
+
     Raises
     ------
     NotPermittedError
         When ``actor`` may not receive goods at the hub.
     NotFoundError
         When a line is not of this cycle.
+    PlaceArchivedError
+        When a place is not in use any more.
     """
     require(actor, Permission.RECEIVE_GOODS, hub_id=hub_id)
     return _receive(actor, hub_id, entries, now, cycle_id=cycle_id)
@@ -102,108 +101,25 @@ def undo_receipt(*, actor: Actor, hub_id: int, lot_id: int, now: datetime) -> No
     NotPermittedError
         When ``actor`` may not receive goods at the hub.
     LotInUseError
-        When some of it lies in somebody's crates.
+        When some of it lies in somebody's crates, or was written off.
     PurchaseClosedError
         When the producer has been credited for it.
+    StockPromisedError
+        When other cycles count on it.
     """
     require(actor, Permission.RECEIVE_GOODS, hub_id=hub_id)
     line_id = Lot.objects.filter(hub_id=hub_id, pk=lot_id).values_list(
         "purchase_line_id", flat=True
     )
     lines = lock_purchase_lines(hub_id=hub_id, line_ids=line_id)
-    lot = lock_lots(hub_id=hub_id, lot_ids=[lot_id])[lot_id]
-    _require_open(lines)
-    if lot.packed_count:
-        raise LotInUseError(lot=lot.code, packed=lot.packed_count)
+    lot, others = lock_with_stock(hub_id, lot_id)
+    require_open(lines)
+    if lot.packed_count or lot.gone_count:
+        raise LotInUseError(lot=lot.code, packed=lot.packed_count + lot.gone_count)
+    require_unclaimed(lot, others)
     record(actor, "fulfilment.lot.undone", lot, hub_id=hub_id, now=now, before=_facts(lot))
     lot.delete()
-    _write_received(actor, hub_id, lines, "receipt_undone", now)
-
-
-@transaction.atomic
-def report_missing(
-    *, actor: Actor, hub_id: int, purchase_line_id: int, now: datetime
-) -> PurchaseLine:
-    """Say that nothing came on a line, so that nobody waits for it any more.
-
-    Goods that come after all are received as usual.
-
-    Raises
-    ------
-    NotPermittedError
-        When ``actor`` may not receive goods at the hub.
-    GoodsReceivedError
-        When something did come.
-    """
-    require(actor, Permission.RECEIVE_GOODS, hub_id=hub_id)
-    [line] = _lock_open_line(hub_id, purchase_line_id)
-    if line.received_count:
-        raise GoodsReceivedError(count=line.received_count)
-    if line.received_count is None:
-        _set_received(actor, hub_id, [(line.pk, Quantity.none(), "not_received", {})], now)
-    line.refresh_from_db()
-    return line
-
-
-@transaction.atomic
-def undo_missing(
-    *, actor: Actor, hub_id: int, purchase_line_id: int, now: datetime
-) -> PurchaseLine:
-    """Wait for a line's goods again.
-
-    Raises
-    ------
-    NotPermittedError
-        When ``actor`` may not receive goods at the hub.
-    GoodsReceivedError
-        When something came.
-    """
-    require(actor, Permission.RECEIVE_GOODS, hub_id=hub_id)
-    [line] = _lock_open_line(hub_id, purchase_line_id)
-    if line.received_count:
-        raise GoodsReceivedError(count=line.received_count)
-    if line.received_count is not None:
-        _set_received(actor, hub_id, [(line.pk, None, "missing_undone", {})], now)
-    line.refresh_from_db()
-    return line
-
-
-@transaction.atomic
-def withdraw_lot(*, actor: Actor, hub_id: int, lot_id: int, now: datetime) -> Lot:
-    """Stop a lot: no more of it is packed. What is in crates already is told by its trace.
-
-    Raises
-    ------
-    NotPermittedError
-        When ``actor`` may not receive goods at the hub.
-    """
-    return _set_withdrawn(actor, hub_id, lot_id, now, now)
-
-
-@transaction.atomic
-def release_lot(*, actor: Actor, hub_id: int, lot_id: int, now: datetime) -> Lot:
-    """Let a withdrawn lot be packed again.
-
-    Raises
-    ------
-    NotPermittedError
-        When ``actor`` may not receive goods at the hub.
-    """
-    return _set_withdrawn(actor, hub_id, lot_id, None, now)
-
-
-def _set_withdrawn(
-    actor: Actor, hub_id: int, lot_id: int, withdrawn_at: datetime | None, now: datetime
-) -> Lot:
-    require(actor, Permission.RECEIVE_GOODS, hub_id=hub_id)
-    lot = lock_lots(hub_id=hub_id, lot_ids=[lot_id])[lot_id]
-    if (lot.withdrawn_at is None) == (withdrawn_at is None):
-        return lot
-    lot.withdrawn_at = withdrawn_at
-    lot.save(update_fields=["withdrawn_at"])
-    what = "withdrawn" if withdrawn_at else "released"
-    record(actor, f"fulfilment.lot.{what}", lot, hub_id=hub_id, now=now)
-    return lot
+    write_received(actor, hub_id, lines, "receipt_undone", now)
 
 
 def _receive(
@@ -218,7 +134,8 @@ def _receive(
     lines = lock_purchase_lines(
         hub_id=hub_id, line_ids={entry.purchase_line_id for entry in entries}
     )
-    purchases = _require_open(lines, cycle_id=cycle_id)
+    purchases = require_open(lines, cycle_id=cycle_id)
+    require_places(hub_id, {entry.place_id for entry in entries if entry.place_id})
     by_id = _with_variants(lines)
     lots = {
         (lot.purchase_line_id, lot.code): lot for lot in Lot.objects.filter(purchase_line__in=lines)
@@ -240,8 +157,9 @@ def _receive(
             )
     if fresh:
         Lot.objects.bulk_create(fresh)
+        write_movements([_arrival(lot) for lot in fresh], actor=actor, now=now)
         changed = {lot.purchase_line_id for lot in fresh}
-        _write_received(actor, hub_id, [by_id[pk] for pk in changed], "received", now)
+        write_received(actor, hub_id, [by_id[pk] for pk in changed], "received", now)
         record_many(
             event(actor, "fulfilment.lot.received", lot, hub_id=hub_id, now=now, after=_facts(lot))
             for lot in fresh
@@ -283,12 +201,26 @@ def _checked_lot(
         purchase_line=line,
         variant_id=line.variant_id,
         producer_id=purchase.producer_id,
+        declaration_id=line.variant.product.declaration_id,
         code=code,
         best_before=entry.best_before,
         received_count=entry.quantity.count,
         received_amount=entry.quantity.amount,
         temperature_dc=entry.temperature_dc,
         received_at=now,
+        ownership=line.ownership,
+        place_id=entry.place_id,
+        stocked_at=now if entry.place_id else None,
+    )
+
+
+def _arrival(lot: Lot) -> Move:
+    return Move(
+        lot,
+        MovementKind.RECEIVED,
+        lot.received_count,
+        lot.received_amount,
+        to_place_id=lot.place_id,
     )
 
 
@@ -303,64 +235,9 @@ def _facts(lot: Lot) -> dict[str, object]:
     }
 
 
-def _lock_open_line(hub_id: int, purchase_line_id: int) -> list[PurchaseLine]:
-    lines = lock_purchase_lines(hub_id=hub_id, line_ids=[purchase_line_id])
-    _require_open(lines)
-    return lines
-
-
-def _require_open(
-    lines: Sequence[PurchaseLine], *, cycle_id: int | None = None
-) -> dict[int, PurchaseOrder]:
-    """Return the lines' purchase orders, with their cycles, when goods may still come and go."""
-    purchases = PurchaseOrder.objects.select_related("cycle").in_bulk(
-        {line.purchase_order_id for line in lines}
-    )
-    for purchase in purchases.values():
-        if cycle_id is not None and purchase.cycle_id != cycle_id:
-            raise NotFoundError
-        if purchase.status != PurchaseStatus.SENT:
-            raise PurchaseClosedError(state=purchase.status)
-    if any(line.credited_count is not None for line in lines):
-        raise PurchaseClosedError(state=PurchaseStage.CREDITED.value)
-    return purchases
-
-
 def _with_variants(lines: Sequence[PurchaseLine]) -> dict[int, PurchaseLine]:
-    """Return locked lines by id, with their variants read in one query."""
+    """Return locked lines by id, with their goods read in one query."""
     by_id = {line.pk: line for line in lines}
-    for line in PurchaseLine.objects.filter(pk__in=by_id).select_related("variant"):
+    for line in PurchaseLine.objects.filter(pk__in=by_id).select_related("variant__product"):
         by_id[line.pk].variant = line.variant
     return by_id
-
-
-def _write_received(
-    actor: Actor, hub_id: int, lines: Sequence[PurchaseLine], reason: str, now: datetime
-) -> None:
-    """Set the received quantity of locked lines to the sum of their lots."""
-    sums = {line.pk: Quantity.none() for line in lines}
-    codes: dict[int, list[str]] = {line.pk: [] for line in lines}
-    for lot in Lot.objects.filter(purchase_line__in=sums).order_by("pk"):
-        sums[lot.purchase_line_id] += Quantity(lot.received_count, lot.received_amount)
-        codes[lot.purchase_line_id].append(lot.code)
-    _set_received(
-        actor,
-        hub_id,
-        [(pk, total or None, reason, {"lots": codes[pk]}) for pk, total in sorted(sums.items())],
-        now,
-    )
-
-
-def _set_received(
-    actor: Actor,
-    hub_id: int,
-    rows: Sequence[tuple[int, Quantity | None, str, dict[str, object]]],
-    now: datetime,
-) -> None:
-    set_purchase_stages(
-        actor=actor,
-        hub_id=hub_id,
-        stage=PurchaseStage.RECEIVED,
-        entries=[StageEntry(pk, quantity, reason, params) for pk, quantity, reason, params in rows],
-        now=now,
-    )

@@ -15,17 +15,13 @@ from kortreist.apps.fulfilment.errors import (
     LinesNotPackedError,
 )
 from kortreist.apps.fulfilment.locks import lock_deliveries, lock_deliveries_of_cycle
-from kortreist.apps.fulfilment.models import Delivery, DeliveryStatus, Lot, PackReason
-from kortreist.apps.fulfilment.services.parts import (
-    lock_open_lines,
-    pack_entries,
-    parts_of,
-    put_back,
-)
+from kortreist.apps.fulfilment.models import Delivery, DeliveryStatus, PackReason
+from kortreist.apps.fulfilment.services.parts import lock_open_lines, pack_entries, unpack
 from kortreist.apps.trading.errors import CycleStateError, PackingBegunError
-from kortreist.apps.trading.locks import lock_cycle
+from kortreist.apps.trading.locks import lock_cycle, lock_orders
 from kortreist.apps.trading.models import CycleStatus, Order, OrderLine, OrderStatus, Stage
 from kortreist.apps.trading.services.quantities import StageEntry, set_order_stages
+from kortreist.apps.trading.services.weights import drop_weight_questions
 from kortreist.kernel.errors import NotFoundError
 
 MOST_CRATES = 1_000
@@ -92,6 +88,7 @@ def pack_line(
     parts: Sequence[PartEntry],
     reason: str = PackReason.PACKED,
     replace: bool = False,
+    short_life_reason: str = "",
     now: datetime,
 ) -> OrderLine:
     """Pack a line from lots; the line's packed quantity becomes the sum of its parts.
@@ -109,13 +106,18 @@ def pack_line(
         When more is packed than the unit was promised.
     WrongLotError, LotWithdrawnError, LotShortError, LotTwiceError
         When the lot is of other goods, stopped, or has less left than that.
+    LotNotInStockError, LotExpiredError, StockPromisedError
+        When it came in another cycle and is not in stock, is past its date at the door, or more is
+        taken than this cycle may have of the stock.
     ImplausibleCountError, ImplausibleWeightError, NotNominalError, WeightMissingError
         When a figure cannot be right.
+    LifeTooShortError
+        When the buyer was promised a longer date, and no ``short_life_reason`` is given.
     LineAlreadyPackedError
         When somebody packed the line otherwise.
     """
     require(actor, Permission.PACK, hub_id=hub_id)
-    entry = PackEntry(order_line_id, parts, reason)
+    entry = PackEntry(order_line_id, parts, reason, short_life_reason)
     return pack_entries(actor, hub_id, [entry], now, replace=replace)[0]
 
 
@@ -151,8 +153,7 @@ def unpack_line(*, actor: Actor, hub_id: int, order_line_id: int, now: datetime)
     [line] = lock_open_lines(hub_id, [order_line_id])
     if line.packed_count is None:
         return line
-    lots = put_back(hub_id, parts_of([line.pk]), ())
-    Lot.objects.bulk_update(lots.values(), ["packed_count"])
+    unpack(actor, hub_id, [line.pk], now)
     [line] = set_order_stages(
         actor=actor,
         hub_id=hub_id,
@@ -160,6 +161,7 @@ def unpack_line(*, actor: Actor, hub_id: int, order_line_id: int, now: datetime)
         entries=[StageEntry(line.pk, None, "unpacked")],
         now=now,
     )
+    drop_weight_questions(actor=actor, hub_id=hub_id, line_ids=[line.pk], now=now)
     record_many([event(actor, "fulfilment.line.unpacked", line, hub_id=hub_id, now=now)])
     return line
 
@@ -293,7 +295,12 @@ def _packed_lines(order_ids: Collection[int]) -> Counter[int]:
 def _finish(
     actor: Actor, deliveries: Sequence[Delivery], crates: Mapping[int, int], now: datetime
 ) -> None:
-    """Check all, then write all: the one way to close up one delivery and hundreds."""
+    """Check all, then write all: the one way to close up one delivery and hundreds.
+
+    The orders are held, so that nothing more is promised while their crates are closed.
+    """
+    if deliveries:
+        lock_orders(hub_id=deliveries[0].hub_id, order_ids=[row.order_id for row in deliveries])
     lines = list(
         OrderLine.objects.filter(
             order__in=[row.order_id for row in deliveries], confirmed_count__gt=0

@@ -27,13 +27,18 @@ from kortreist.apps.fulfilment.models import (
     Delivery,
     DeliveryStatus,
     Lot,
+    MovementKind,
     PackedPart,
     PackReason,
 )
+from kortreist.apps.fulfilment.services.drawing import require_drawn
+from kortreist.apps.fulfilment.services.least_life import require_life
+from kortreist.apps.fulfilment.services.movements import Move, write_movements
 from kortreist.apps.fulfilment.services.plausibility import require_amount, require_count
 from kortreist.apps.trading.locks import lock_lines
 from kortreist.apps.trading.models import OrderLine, Stage
 from kortreist.apps.trading.services.quantities import StageEntry, set_order_stages
+from kortreist.apps.trading.services.weights import ask_about_weights
 from kortreist.kernel.errors import NotFoundError
 from kortreist.kernel.quantity import Quantity
 
@@ -46,6 +51,7 @@ class Packed:
     parts: tuple[PackedPart, ...]
     quantity: Quantity
     reason: str
+    short_life_reason: str = ""
 
 
 def pack_entries(
@@ -72,7 +78,16 @@ def pack_entries(
     lots = put_back(hub_id, gone, lot_ids)
     for packed in fresh:
         _take(packed, lots)
+    require_life(
+        hub_id,
+        [part for packed in fresh for part in packed.parts],
+        lots,
+        {pk: entry.short_life_reason for pk, entry in by_line.items()},
+    )
+    require_drawn(hub_id, [part for packed in fresh for part in packed.parts], lots)
     _write(actor, hub_id, fresh, lots, now)
+    moves = [*_unpacked(gone, lots), *_packed(fresh, lots)]
+    write_movements(moves, actor=actor, now=now)
     known = {line.pk: line for line in lines}
     return [known[entry.order_line_id] for entry in entries]
 
@@ -121,7 +136,7 @@ def _plan(line: OrderLine, entry: PackEntry, now: datetime) -> Packed:
         reason = PackReason.SHORT
     else:
         reason = PackReason(entry.reason)
-    return Packed(line, parts, quantity, reason.value)
+    return Packed(line, parts, quantity, reason.value, entry.short_life_reason)
 
 
 def _part(line: OrderLine, entry: PartEntry, now: datetime) -> PackedPart:
@@ -174,6 +189,42 @@ def put_back(
     return lots
 
 
+def unpack(actor: Actor, hub_id: int, line_ids: Collection[int], now: datetime) -> None:
+    """Put all that lies in the crates of locked lines back into their lots."""
+    gone = parts_of(line_ids)
+    lots = put_back(hub_id, gone, ())
+    Lot.objects.bulk_update(lots.values(), ["packed_count"], batch_size=500)
+    write_movements(_unpacked(gone, lots), actor=actor, now=now)
+
+
+def _unpacked(gone: Mapping[int, Sequence[PackedPart]], lots: Mapping[int, Lot]) -> list[Move]:
+    return [
+        Move(
+            lots[part.lot_id],
+            MovementKind.UNPACKED,
+            part.count,
+            part.amount,
+            order_line_id=part.order_line_id,
+        )
+        for parts in gone.values()
+        for part in parts
+    ]
+
+
+def _packed(fresh: Sequence[Packed], lots: Mapping[int, Lot]) -> list[Move]:
+    return [
+        Move(
+            lots[part.lot_id],
+            MovementKind.PACKED,
+            -part.count,
+            -part.amount,
+            order_line_id=packed.line.pk,
+        )
+        for packed in fresh
+        for part in packed.parts
+    ]
+
+
 def _take(packed: Packed, lots: Mapping[int, Lot]) -> None:
     """Take a line's parts out of locked lots, or say what is left of them."""
     if len({part.lot_id for part in packed.parts}) < len(packed.parts):
@@ -209,6 +260,9 @@ def _write(
     for packed in fresh:
         packed.line.packed_count = packed.quantity.count
         packed.line.packed_amount = packed.quantity.amount
+    ask_about_weights(
+        actor=actor, hub_id=hub_id, line_ids=[packed.line.pk for packed in fresh], now=now
+    )
     record_many(
         event(
             actor,
@@ -223,7 +277,10 @@ def _write(
 
 
 def _facts(packed: Packed) -> dict[str, object]:
-    """Return what the reader of a change wants to know: how short it fell, if it did."""
+    """Return what the reader of a change wants to know: how short it fell, or its date was."""
+    facts: dict[str, object] = {}
+    if packed.short_life_reason:
+        facts["short_life"] = packed.short_life_reason
     if packed.reason == PackReason.PACKED:
-        return {}
-    return {"confirmed": packed.line.confirmed_count, "packed": packed.quantity.count}
+        return facts
+    return facts | {"confirmed": packed.line.confirmed_count, "packed": packed.quantity.count}

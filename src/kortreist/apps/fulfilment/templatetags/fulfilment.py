@@ -40,3 +40,30 @@ def pictogram(variant: Variant) -> str:
 def degrees(tenths: int) -> str:
     """Return a temperature: ``3,5 °C``."""
     return f"{figures.decimals(tenths, 1)}{figures.NO_BREAK}°C"
+
+
+@register.filter
+def movement_words(kind: str) -> str:
+    return str(words.MOVEMENT[kind])
+
+
+@register.filter
+def loss_words(reason: str) -> str:
+    """Return why packs went; what only a count found is a count."""
+    known = {**words.LOSS, "counted": words.MOVEMENT["counted"]}
+    return str(known.get(reason, ""))
+
+
+@register.filter
+def storage_words(storage: str) -> str:
+    return str(words.STORAGE[storage])
+
+
+@register.filter
+def stock_status(pressing: int) -> Status:
+    return words.STOCK[pressing]
+
+
+@register.filter
+def storage_icon(storage: str) -> str:
+    return words.STORAGE_ICON[storage]

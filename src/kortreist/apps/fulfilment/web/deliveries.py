@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kortreist.apps.actors.permissions import Permission, require
 from kortreist.apps.actors.selectors.parties import get_unit
+from kortreist.apps.catalogue.models import DepositLedger
 from kortreist.apps.fulfilment.models import Delivery
 from kortreist.apps.fulfilment.selectors.deliveries import (
     get_delivery,
@@ -21,6 +22,7 @@ from kortreist.apps.fulfilment.selectors.packing import PAGE_LENGTH
 from kortreist.apps.fulfilment.services.deliveries import deliver, undo_delivery
 from kortreist.apps.fulfilment.web.forms import HandoverForm
 from kortreist.apps.fulfilment.web.scope import HubScope, hub_scope, page_number
+from kortreist.apps.trading.selectors.deposits import carriers_out
 from kortreist.apps.ui.error_messages import message_for
 from kortreist.apps.ui.notices import tell
 from kortreist.apps.ui.pages import render_page
@@ -72,7 +74,12 @@ def handover(request: HttpRequest, hub: UUID, delivery: UUID) -> HttpResponse:
     scope = hub_scope(request, hub)
     require(scope.actor, Permission.DELIVER, hub_id=scope.hub.pk)
     found, lines = get_delivery(**scope.reading, public_id=delivery)
-    form = HandoverForm(request.POST if request.method == "POST" else None, lines=lines)
+    out = carriers_out(hub_id=scope.hub.pk, unit_ids=[found.unit_id])
+    form = HandoverForm(
+        request.POST if request.method == "POST" else None,
+        lines=lines,
+        crates_out=out.get((found.unit_id, DepositLedger.CRATE.value)),
+    )
     if form.is_valid():
         return _hand_over(request, scope, found, form)
     context = {"scope": scope, "delivery": found, "form": form}

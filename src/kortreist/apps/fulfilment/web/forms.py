@@ -1,7 +1,7 @@
 """What people type at goods-in, at the packing table and at the door."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kortreist.apps.catalogue.models import ChargeBy, Storage
 from kortreist.apps.fulfilment.entries import PartEntry, ReceiptEntry
-from kortreist.apps.fulfilment.models import Lot, PackReason
+from kortreist.apps.fulfilment.models import Lot, PackReason, StockPlace
 from kortreist.apps.fulfilment.selectors.deliveries import DeliveredLine
 from kortreist.apps.fulfilment.selectors.goods_in import ExpectedLine
 from kortreist.apps.fulfilment.selectors.packing import PackingLine
@@ -64,12 +64,21 @@ class ReceiptForm(forms.Form):
     temperature_dc = DegreesField(label=_("Temperature"))
     accept_short_dated = forms.BooleanField(label=_("Take it all the same"), required=False)
 
-    def __init__(self, data: QueryDict | None, *, expected: ExpectedLine, code: str) -> None:
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        expected: ExpectedLine,
+        code: str,
+        places: Mapping[str, StockPlace],
+        place: str = "",
+    ) -> None:
         self.expected = expected
+        self.places = places
         line = expected.line
         # What follows a first lot is rarer, and nobody should receive it by mistake.
         count = None if expected.lots else expected.packs_missing or None
-        initial = {"count": count, "code": code}
+        initial = {"count": count, "code": code, "place": place}
         super().__init__(data, prefix=str(line.public_id), initial=initial)
         if line.variant.charge_by == ChargeBy.MEASURED:
             self.fields["amount"] = AmountField(
@@ -77,6 +86,12 @@ class ReceiptForm(forms.Form):
             )
         if line.variant.product.storage == Storage.AMBIENT:
             del self.fields["temperature_dc"]
+        if places:
+            # What goes straight into the crates lies nowhere.
+            names = [(key, where.name) for key, where in places.items()]
+            self.fields["place"] = forms.ChoiceField(
+                label=_("Into stock"), required=False, choices=[("", _("No, to be packed")), *names]
+            )
 
     @property
     def asks_about_date(self) -> bool:
@@ -96,6 +111,7 @@ class ReceiptForm(forms.Form):
             quantity=Quantity(typed["count"], typed.get("amount", usual)),
             temperature_dc=typed.get("temperature_dc"),
             accept_short_dated=typed["accept_short_dated"],
+            place_id=self.places[typed["place"]].pk if typed.get("place") else None,
         )
 
     def clean(self) -> dict[str, Any]:  # Any: as Django has it
@@ -126,11 +142,23 @@ class ReceiptForms:
     }
 
     def __init__(
-        self, data: QueryDict | None, *, lines: Sequence[ExpectedLine], delivery_day: date
+        self,
+        data: QueryDict | None,
+        *,
+        lines: Sequence[ExpectedLine],
+        delivery_day: date,
+        places: Iterable[StockPlace] = (),
+        place_of: Mapping[int, str] | None = None,
     ) -> None:
+        by_id = {str(place.public_id): place for place in places}
+        usual = place_of or {}
         self.rows = [
             ReceiptForm(
-                data, expected=line, code="" if line.lots else delivery_day.strftime("%y%m%d")
+                data,
+                expected=line,
+                code="" if line.lots else delivery_day.strftime("%y%m%d"),
+                places=by_id,
+                place=usual.get(line.line.variant_id, "") if line.line.stock_count else "",
             )
             for line in lines
         ]
@@ -158,6 +186,10 @@ class PackForm(forms.Form):
 
     reason = forms.ChoiceField(
         label=_("If it is too little"), required=False, choices=list(SHORT_REASON.items())
+    )
+
+    short_life_reason = forms.CharField(
+        label=_("Why goods with a short date go out"), required=False, max_length=200
     )
 
     def __init__(self, data: QueryDict | None, *, line: PackingLine) -> None:
@@ -229,8 +261,19 @@ class HandoverForm(forms.Form):
 
     temperature_dc = DegreesField(label=_("Temperature"))
 
-    def __init__(self, data: QueryDict | None, *, lines: Iterable[DeliveredLine]) -> None:
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        lines: Iterable[DeliveredLine],
+        crates_out: int | None = None,
+    ) -> None:
         super().__init__(data)
+        self.crates_out = crates_out
+        if crates_out:
+            self.fields["crates_back"] = CountField(
+                label=_("Empty crates taken back"), required=False, most=crates_out, initial=0
+            )
         self.lines = [line for line in lines if line.packed.count]
         for line in self.lines:
             name = line.line.public_id
@@ -261,6 +304,7 @@ class HandoverForm(forms.Form):
             "returns": backs,
             "reasons": reasons,
             "temperature_dc": self.cleaned_data["temperature_dc"],
+            "crates_back": self.cleaned_data.get("crates_back") or 0,
         }
 
     def _back(self, line: DeliveredLine) -> Quantity:

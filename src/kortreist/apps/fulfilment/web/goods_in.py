@@ -10,13 +10,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kortreist.apps.fulfilment.selectors.goods_in import get_line, get_purchase, list_expected
+from kortreist.apps.fulfilment.selectors.stock import list_places, usual_places
 from kortreist.apps.fulfilment.selectors.trace import get_lot
-from kortreist.apps.fulfilment.services.goods_in import (
-    receive_cycle,
-    report_missing,
-    undo_missing,
-    undo_receipt,
-)
+from kortreist.apps.fulfilment.services.goods_in import receive_cycle, undo_receipt
+from kortreist.apps.fulfilment.services.missing import report_missing, undo_missing
 from kortreist.apps.fulfilment.web.forms import ReceiptForms
 from kortreist.apps.fulfilment.web.scope import hub_scope, page_number
 from kortreist.apps.trading.models import PurchaseOrder
@@ -41,7 +38,13 @@ def entry(request: HttpRequest, hub: UUID, purchase: UUID) -> HttpResponse:
     scope = hub_scope(request, hub)
     found, lines = get_purchase(**scope.reading, public_id=purchase)
     data = request.POST if request.method == "POST" else None
-    forms = ReceiptForms(data, lines=lines, delivery_day=found.cycle.delivery_day)
+    forms = ReceiptForms(
+        data,
+        lines=lines,
+        delivery_day=found.cycle.delivery_day,
+        places=list_places(**scope.reading),
+        place_of=usual_places(hub_id=scope.hub.pk),
+    )
     if data is not None and forms.is_valid() and _receive(request, scope.writing, found, forms):
         return redirect(scope.url("goods-in-entry", purchase=purchase))
     context = {"scope": scope, "purchase": found, "forms": forms}

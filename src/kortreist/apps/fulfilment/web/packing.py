@@ -153,6 +153,7 @@ def _pack(request: HttpRequest, scope: HubScope, step: PackingStep, form: PackFo
             order_line_id=line.pk,
             parts=form.parts(),
             reason=form.chosen_reason,
+            short_life_reason=form.cleaned_data["short_life_reason"],
         )
     except (ConflictError, InvalidInputError) as error:
         return _stay(request, scope, step, error)

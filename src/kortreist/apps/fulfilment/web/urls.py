@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from kortreist.apps.fulfilment.web import deliveries, goods_in, lots, packing
+from kortreist.apps.fulfilment.web import (
+    deliveries,
+    goods_in,
+    lots,
+    packing,
+    replenishment,
+    stock,
+    stock_count,
+)
 
 app_name = "fulfilment"
 
@@ -12,6 +20,9 @@ PURCHASE_LINE = f"{HUB}goods-in/lines/<uuid:line>/"
 LOT = f"{HUB}lots/<uuid:lot>/"
 TO_PACK = f"{HUB}packing/<uuid:delivery>/"
 LINE = f"{HUB}packing/lines/<uuid:line>/"
+STOCK = f"{HUB}stock/"
+GOODS = f"{STOCK}goods/<uuid:variant>/"
+PLACE = f"{STOCK}places/<uuid:place>/"
 DELIVERY = f"{HUB}deliveries/<uuid:delivery>/"
 
 urlpatterns = [
@@ -39,4 +50,17 @@ urlpatterns = [
     path(f"{DELIVERY}handover/", deliveries.handover, name="handover"),
     path(f"{DELIVERY}undo/", deliveries.undo, name="delivery-undo"),
     path(f"{DELIVERY}note/", deliveries.delivery_note, name="delivery-note"),
+    path(STOCK, stock.stock_list, name="stock"),
+    path(f"{STOCK}buy/", replenishment.replenishment, name="stock-buy"),
+    path(GOODS, stock.stock_goods, name="stock-goods"),
+    path(f"{GOODS}level/", stock.level, name="stock-level"),
+    path(f"{GOODS}level/drop/", stock.level_drop, name="stock-level-drop"),
+    path(f"{GOODS}rounds/<uuid:cycle>/", stock.round_stock, name="stock-round"),
+    path(f"{LOT}place/", stock.lot_place, name="lot-place"),
+    path(f"{LOT}put-back/<uuid:line>/", stock.lot_put_back, name="lot-put-back"),
+    path(f"{LOT}loss/", stock.lot_loss, name="lot-loss"),
+    path(f"{STOCK}movements/<uuid:movement>/undo/", stock.movement_undo, name="stock-undo"),
+    path(f"{STOCK}places/", stock_count.place_list, name="stock-places"),
+    path(f"{PLACE}archive/", stock_count.place_archive, name="stock-place-archive"),
+    path(f"{PLACE}count/", stock_count.place_count, name="stock-count"),
 ]

@@ -1,8 +1,11 @@
-"""Lots, what was packed from them, and the one delivery each unit gets."""
+"""Lots, and what was packed from them."""
 
 import uuid
 
 from django.db import models
+
+from kortreist.apps.fulfilment.models.places import StockPlace
+from kortreist.apps.trading.models import Ownership
 
 
 class PackReason(models.TextChoices):
@@ -14,18 +17,14 @@ class PackReason(models.TextChoices):
     DAMAGED = "damaged"
 
 
-class ReturnReason(models.TextChoices):
-    """Why goods came back from the door."""
-
-    REFUSED = "refused"
-    DAMAGED = "damaged"
-
-
 class Lot(models.Model):
     """Goods handed over together, with one lot number and date.
 
-    `packed_count` is what has gone into crates; it never passes `received_count`, and changes only
-    under this row's lock.
+    `packed_count` is what has gone into crates, `gone_count` what was written off, lost or, below
+    zero, found at a count. Both change only under this row's lock, with a `StockMovement` for each
+    change; together they never pass `received_count`.
+
+    A lot that lies on a place is the hub's stock: what its own cycle leaves can be sold in others.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -33,21 +32,33 @@ class Lot(models.Model):
     purchase_line = models.ForeignKey("trading.PurchaseLine", models.PROTECT, related_name="+")
     variant = models.ForeignKey("catalogue.Variant", models.PROTECT, related_name="+")
     producer = models.ForeignKey("actors.Organisation", models.PROTECT, related_name="+")
+    # What was declared of the goods when they came; None where nothing was.
+    declaration = models.ForeignKey(
+        "catalogue.Declaration", models.PROTECT, related_name="+", null=True, blank=True
+    )
     code = models.CharField(max_length=40)
     best_before = models.DateField(null=True, blank=True)
     received_count = models.BigIntegerField()
     received_amount = models.BigIntegerField()
     packed_count = models.BigIntegerField(default=0)
+    gone_count = models.BigIntegerField(default=0)
     # Tenths of a degree Celsius, as measured at goods-in.
     temperature_dc = models.IntegerField(null=True, blank=True)
     received_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    # The producer's until it is sold, when on consignment.
+    ownership = models.CharField(max_length=12, choices=Ownership, default=Ownership.OWNED)
+    place = models.ForeignKey(
+        StockPlace, models.PROTECT, related_name="lots", null=True, blank=True
+    )
+    stocked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("best_before", "id")
         indexes = (
             models.Index(fields=("hub", "code")),
             models.Index(fields=("hub", "purchase_line")),
+            models.Index(fields=("hub", "place", "variant")),
         )
         constraints = (
             models.UniqueConstraint(fields=("purchase_line", "code"), name="lot_code_once_a_line"),
@@ -57,8 +68,13 @@ class Lot(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(packed_count__gte=0)
-                & models.Q(packed_count__lte=models.F("received_count")),
+                & models.Q(packed_count__lte=models.F("received_count") - models.F("gone_count")),
                 name="never_more_packed_than_received",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(place__isnull=True, stocked_at__isnull=True)
+                | models.Q(place__isnull=False, stocked_at__isnull=False),
+                name="stocked_lot_has_its_place",
             ),
         )
 
@@ -67,8 +83,13 @@ class Lot(models.Model):
 
     @property
     def packs_left(self) -> int:
-        """Packs that have not gone into anybody's crate."""
-        return self.received_count - self.packed_count
+        """Packs that have not gone into anybody's crate, and are there."""
+        return self.received_count - self.packed_count - self.gone_count
+
+    @property
+    def is_stock(self) -> bool:
+        """Whether it lies on a place, for other cycles than its own too."""
+        return self.place_id is not None
 
 
 class PackedPart(models.Model):
@@ -92,47 +113,3 @@ class PackedPart(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_line_id} ← {self.lot_id}: {self.count}"
-
-
-class DeliveryStatus(models.TextChoices):
-    """How far a delivery has come."""
-
-    PLANNED = "planned"
-    PACKED = "packed"
-    DELIVERED = "delivered"
-
-
-class Delivery(models.Model):
-    """All of a unit's goods in a cycle, brought to its door once."""
-
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    hub = models.ForeignKey("actors.Hub", models.PROTECT, related_name="+")
-    cycle = models.ForeignKey("trading.OrderCycle", models.PROTECT, related_name="+")
-    order = models.ForeignKey("trading.Order", models.PROTECT, related_name="+")
-    unit = models.ForeignKey("actors.BuyerUnit", models.PROTECT, related_name="+")
-    delivery_point = models.ForeignKey("actors.DeliveryPoint", models.PROTECT, related_name="+")
-    status = models.CharField(max_length=10, choices=DeliveryStatus, default=DeliveryStatus.PLANNED)
-    crates = models.PositiveIntegerField(default=0)
-    packed_at = models.DateTimeField(null=True, blank=True)
-    delivered_at = models.DateTimeField(null=True, blank=True)
-    # What was measured at the door, in tenths of a degree.
-    temperature_dc = models.IntegerField(null=True, blank=True)
-    version = models.PositiveIntegerField(default=1)
-
-    class Meta:
-        ordering = ("id",)
-        verbose_name_plural = "deliveries"
-        indexes = (
-            models.Index(fields=("hub", "cycle", "status")),
-            models.Index(fields=("hub", "unit", "-id")),
-        )
-        constraints = (
-            models.UniqueConstraint(fields=("order",), name="one_delivery_an_order"),
-            models.CheckConstraint(
-                condition=~models.Q(status="delivered") | models.Q(delivered_at__isnull=False),
-                name="delivered_has_its_time",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"delivery {self.pk}"
