@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from django.db import IntegrityError
 
-from kortreist.kernel.errors import ConflictError
+from kortreist.kernel.errors import ConflictError, InvalidInputError
 
 
 class DocumentIsIssuedError(ConflictError):
@@ -54,6 +54,18 @@ class CycleDoesNotBalanceError(ConflictError):
     """What buyers pay is not what producers get, fees and the rest (``difference_ore``)."""
 
     default_code = "cycle_does_not_balance"
+
+
+class OpenItemDatesError(InvalidInputError):
+    """What is owed fell due before it was issued."""
+
+    default_code = "open_item_dates"
+
+
+class SeriesCountsBackError(ConflictError):
+    """A series has begun already, or would count back (``next_number`` is where it stands)."""
+
+    default_code = "series_counts_back"
 
 
 @contextmanager

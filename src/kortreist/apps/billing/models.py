@@ -197,3 +197,51 @@ class MaintenanceSwitch(models.Model):
 
     def __str__(self) -> str:
         return "on" if self.is_on else "off"
+
+
+class OpenItemSide(models.TextChoices):
+    """Who owes: a payer the hub, or the hub a producer."""
+
+    RECEIVABLE = "receivable"
+    PAYABLE = "payable"
+
+
+class OpenItem(models.Model):
+    """What was owed on the day a hub moved in, on a document that was issued elsewhere."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    hub = models.ForeignKey("actors.Hub", models.PROTECT, related_name="+")
+    side = models.CharField(max_length=10, choices=OpenItemSide)
+    payer = models.ForeignKey(
+        "actors.InvoiceParty", models.PROTECT, related_name="+", null=True, blank=True
+    )
+    producer = models.ForeignKey(
+        "actors.Organisation", models.PROTECT, related_name="+", null=True, blank=True
+    )
+    # As it stands on the paper; a number of another program's, not of our series.
+    number = models.CharField(max_length=40)
+    issued_on = models.DateField()
+    due_on = models.DateField()
+    # With VAT, what is left to pay; negative where the other owes it back.
+    amount_ore = models.BigIntegerField()
+    kid = models.CharField(max_length=25, blank=True)
+
+    class Meta:
+        ordering = ("due_on", "id")
+        indexes = (models.Index(fields=("hub", "side", "due_on")),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("hub", "payer", "number"), name="open_item_of_payer_once"
+            ),
+            models.UniqueConstraint(
+                fields=("hub", "producer", "number"), name="open_item_of_producer_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(side="receivable", payer__isnull=False, producer__isnull=True)
+                | models.Q(side="payable", payer__isnull=True, producer__isnull=False),
+                name="open_item_names_who_it_is_with",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.side} {self.number}"

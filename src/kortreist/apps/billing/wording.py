@@ -21,18 +21,26 @@ CHARGES: Final[dict[str, Promise]] = {
     ChargeReason.PACKING: _("Packing"),
     ChargeReason.SALES: _("Sales fee"),
     ChargeReason.ADMINISTRATION: _("Order fee"),
+    ChargeReason.SMALL_ORDER: _("Small order"),
 }
 OTHER_CHARGE: Final = _("Other charges")
-DEPOSIT: Final = _("Deposit")
+# Deposits by ledger; those on drinks name their goods.
+DEPOSITS: Final[dict[str, Promise]] = {
+    ChargeReason.DRINK: _("Deposit: %(goods)s"),
+    ChargeReason.CRATE: _("Deposit on crates"),
+    ChargeReason.PALLET: _("Deposit on pallets"),
+}
 
 
 def line_text(charge: ChargeLine, variant: Variant | None, language: str) -> str:
     """Return what a charge is for: the goods' name and pack, or the kind of charge."""
+    if charge.kind == ChargeKind.DEPOSIT:
+        goods = goods_text(variant, language) if variant else ""
+        with override(language):
+            return (str(DEPOSITS[charge.reason]) % {"goods": goods})[:300]
     if variant is not None:
         return goods_text(variant, language)
     with override(language):
-        if charge.kind == ChargeKind.DEPOSIT:
-            return str(DEPOSIT)
         return str(CHARGES.get(charge.reason, OTHER_CHARGE))
 
 

@@ -31,6 +31,11 @@ class PaperLine:
         return self.line.kind == ChargeKind.GOODS
 
     @property
+    def is_deposit(self) -> bool:
+        """Whether the line is a deposit, which is no turnover."""
+        return self.line.kind == ChargeKind.DEPOSIT
+
+    @property
     def is_claim(self) -> bool:
         """Whether it gives something back."""
         return self.line.reason == ChargeReason.CLAIM

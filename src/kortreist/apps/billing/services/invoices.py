@@ -17,11 +17,12 @@ from kortreist.apps.billing.errors import (
 from kortreist.apps.billing.models import Document, DocumentKind
 from kortreist.apps.billing.services.documents import Draft, DraftLine, issue_documents
 from kortreist.apps.billing.services.parties import door_of, firm_of, paper_language, payer_of
-from kortreist.apps.billing.wording import line_text
+from kortreist.apps.billing.wording import goods_text, line_text
 from kortreist.apps.fulfilment.models import Delivery, DeliveryStatus
 from kortreist.apps.registers.models import VatCategory
 from kortreist.apps.trading.locks import lock_cycle, lock_orders
 from kortreist.apps.trading.models import (
+    OPEN_QUESTIONS,
     ChargeKind,
     ChargeLine,
     ChargeReason,
@@ -30,6 +31,7 @@ from kortreist.apps.trading.models import (
     OrderStatus,
     Side,
     Stage,
+    WeightQuestion,
 )
 from kortreist.kernel.periods import oslo_date
 
@@ -42,7 +44,9 @@ def issue_invoices(*, actor: Actor, hub_id: int, cycle_id: int, now: datetime) -
     """Issue an invoice for each delivery of a cycle that has none, and return the new ones.
 
     Lines are the buyers' charge lines as they are; only VAT per rate and the sums are reckoned
-    here. Once more issues nothing. All deliveries that are done get theirs, or none does.
+    here. A line whose weight the buyer has not agreed to is left out, and comes on an invoice of
+    its own when that is settled. Once more issues nothing. All deliveries that are done get
+    theirs, or none does.
 
     Raises
     ------
@@ -61,7 +65,8 @@ def issue_invoices(*, actor: Actor, hub_id: int, cycle_id: int, now: datetime) -
     lock_cycle(hub_id=hub_id, cycle_id=cycle_id)
     deliveries = _lock_delivered(hub_id, cycle_id)
     _require_charged(deliveries)
-    charges = _charges_to_invoice(hub_id, deliveries)
+    waiting = waiting_lines(hub_id, deliveries)
+    charges = _charges_to_invoice(hub_id, deliveries, waiting)
     _require_sold_by_hub(charge for lines in charges.values() for charge in lines)
     hub = Hub.objects.select_related("organisation__postcode").get(pk=hub_id)
     orders = _orders(charges)
@@ -69,7 +74,14 @@ def issue_invoices(*, actor: Actor, hub_id: int, cycle_id: int, now: datetime) -
     drafts = [
         draft
         for order in orders
-        for draft in _drafts(hub, order, charges[order.pk], deliveries[order.pk], now=now)
+        for draft in _drafts(
+            hub,
+            order,
+            charges[order.pk],
+            deliveries[order.pk],
+            waiting=[line for line in waiting.values() if line.order_id == order.pk],
+            now=now,
+        )
     ]
     return issue_documents(drafts, hub=hub, actor=actor, now=now)
 
@@ -96,8 +108,13 @@ def _require_charged(order_ids: Collection[int]) -> None:
         raise NotChargedError(missing=missing)
 
 
-def _charges_to_invoice(hub_id: int, order_ids: Collection[int]) -> dict[int, list[ChargeLine]]:
-    """Return the buyers' charges that are on no document, by order; claims are for credit notes."""
+def _charges_to_invoice(
+    hub_id: int, order_ids: Collection[int], waiting: Mapping[int, OrderLine]
+) -> dict[int, list[ChargeLine]]:
+    """Return the buyers' charges that are on no document, by order.
+
+    Claims are for credit notes; a line whose weight waits for the buyer's yes waits too, alone.
+    """
     charges: dict[int, list[ChargeLine]] = defaultdict(list)
     rows = (
         ChargeLine.objects.filter(
@@ -108,8 +125,35 @@ def _charges_to_invoice(hub_id: int, order_ids: Collection[int]) -> dict[int, li
         .order_by("pk")
     )
     for charge in rows:
-        charges[charge.order_id or 0].append(charge)
-    return dict(charges)
+        if charge.order_line_id not in waiting:
+            charges[charge.order_id or 0].append(charge)
+    # Freight waits for the first goods it was driven for.
+    empty = {line.order_id for line in waiting.values()} - _with_goods(charges)
+    return {order_id: found for order_id, found in charges.items() if order_id not in empty}
+
+
+def waiting_lines(hub_id: int, order_ids: Collection[int]) -> dict[int, OrderLine]:
+    """Return the lines of some orders whose weight the buyer has not agreed to yet."""
+    questions = WeightQuestion.objects.filter(
+        hub_id=hub_id, line__order__in=order_ids, status__in=OPEN_QUESTIONS
+    )
+    return {row.line_id: row.line for row in questions.select_related("line__variant__product")}
+
+
+def _with_goods(charges: Mapping[int, Sequence[ChargeLine]]) -> set[int]:
+    """Return the orders with goods to invoice, now or on an invoice before."""
+    now = {
+        order_id
+        for order_id, found in charges.items()
+        if any(charge.kind == ChargeKind.GOODS for charge in found)
+    }
+    before = ChargeLine.objects.filter(
+        order__in=charges.keys(),
+        side=Side.BUYER,
+        kind=ChargeKind.GOODS,
+        documented_at__isnull=False,
+    )
+    return now | set(before.values_list("order_id", flat=True))
 
 
 def _require_sold_by_hub(charges: Iterable[ChargeLine]) -> None:
@@ -152,21 +196,25 @@ def _drafts(
     charges: Sequence[ChargeLine],
     delivered_at: datetime,
     *,
+    waiting: Sequence[OrderLine],
     now: datetime,
 ) -> Iterable[Draft]:
     language = paper_language(order.payer.language, hub.language)
     delivered_on = oslo_date(delivered_at)
     # Read with the hub; goods sold by the hub are sold by its organisation.
-    parties = {
+    parties: dict[str, object] = {
         "seller": firm_of(hub.organisation, on=delivered_on),
         "payer": payer_of(order.payer),
         "door": door_of(order.unit, order.delivery_point),
         "hub": hub.name,
     }
+    if waiting:
+        # The paper says what is not on it, and why.
+        parties["waiting"] = [goods_text(line.variant, language) for line in waiting]
     for (seller_id, _), lines in sorted(_by_document(hub, charges).items()):
         yield Draft(
             kind=DocumentKind.INVOICE,
-            lines=[invoice_line(charge, language) for charge in lines],
+            lines=[invoice_line(charge, language) for charge in deposits_last(lines)],
             cycle_id=order.cycle_id,
             order_id=order.pk,
             payer=order.payer,
@@ -188,6 +236,11 @@ def _by_document(hub: Hub, charges: Iterable[ChargeLine]) -> Mapping[DocumentKey
     return documents
 
 
+def deposits_last(charges: Iterable[ChargeLine]) -> list[ChargeLine]:
+    """Return charges in their order, with deposits apart at the end: they are no turnover."""
+    return sorted(charges, key=lambda charge: charge.kind == ChargeKind.DEPOSIT)
+
+
 def mode_of(charges: Iterable[ChargeLine]) -> str:
     """Return how goods are sold that share a document; freight alone is the hub's own service."""
     modes = {charge.seller_mode for charge in charges if charge.kind == ChargeKind.GOODS}
@@ -197,8 +250,8 @@ def mode_of(charges: Iterable[ChargeLine]) -> str:
 def invoice_line(charge: ChargeLine, language: str) -> DraftLine:
     """Return a charge as the buyer's paper shows it, with what was ordered and what came."""
     line = charge.order_line
-    if line is None:
-        return DraftLine(charge, line_text(charge, None, language))
+    if line is None or charge.kind == ChargeKind.DEPOSIT:
+        return DraftLine(charge, line_text(charge, line.variant if line else None, language))
     stages = {
         stage: [quantity.count, quantity.amount]
         for stage in (Stage.ORDERED.value, Stage.CONFIRMED.value, Stage.DELIVERED.value)

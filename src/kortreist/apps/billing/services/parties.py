@@ -6,7 +6,6 @@ from typing import TypedDict
 from kortreist.apps.actors.models import (
     BuyerUnit,
     DeliveryPoint,
-    Hub,
     InvoiceParty,
     Organisation,
 )
@@ -117,11 +116,6 @@ def door_of(unit: BuyerUnit, point: DeliveryPoint) -> Door:
 def paper_language(*candidates: str) -> str:
     """Return the first language that a paper may be in, else bokmål."""
     return next((language for language in candidates if language in PAPER_LANGUAGES), "nb")
-
-
-def hub_firm(hub: Hub, *, on: date) -> Firm:
-    """Return the hub's organisation as a document names it."""
-    return firm_of(hub.organisation, on=on)
 
 
 def _postal(postcode: Postcode | None) -> tuple[str, str]:

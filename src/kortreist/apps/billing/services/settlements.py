@@ -19,17 +19,19 @@ from kortreist.apps.billing.errors import (
 )
 from kortreist.apps.billing.models import Document, DocumentKind
 from kortreist.apps.billing.services.documents import Draft, DraftLine, issue_documents
-from kortreist.apps.billing.services.invoices import mode_of
+from kortreist.apps.billing.services.invoices import deposits_last, mode_of
 from kortreist.apps.billing.services.parties import firm_of, paper_language
 from kortreist.apps.billing.wording import line_text
 from kortreist.apps.fulfilment.models import Delivery, DeliveryStatus
 from kortreist.apps.trading.locks import lock_cycle, lock_orders, lock_purchase_lines
 from kortreist.apps.trading.models import (
+    ChargeKind,
     ChargeLine,
     Order,
     OrderCycle,
     OrderLine,
     OrderStatus,
+    Ownership,
     PurchaseLine,
     PurchaseStage,
     Side,
@@ -100,13 +102,17 @@ def _require_delivered(cycle: OrderCycle) -> None:
 
 
 def _require_weighed_up(cycle: OrderCycle) -> None:
-    credited = ChargeLine.objects.filter(purchase_line=OuterRef("pk"), side=Side.PRODUCER)
+    credited = ChargeLine.objects.filter(
+        purchase_line=OuterRef("pk"), cycle=cycle, side=Side.PRODUCER
+    )
     as_received = credited.filter(
         count=OuterRef("received_count"), amount=OuterRef("received_amount")
     )
     missing = PurchaseLine.objects.filter(
         Q(received_amount__gt=0) | Exists(credited),
         ~Exists(as_received),
+        # Goods on consignment are credited for as they are sold; the balance tells.
+        ownership=Ownership.OWNED,
         hub_id=cycle.hub_id,
         purchase_order__cycle=cycle,
     ).count()
@@ -177,10 +183,11 @@ def _draft(
 
 
 def _lines(charges: Iterable[ChargeLine], language: str) -> Iterable[DraftLine]:
-    for charge in charges:
+    for charge in deposits_last(charges):
         bought = charge.purchase_line
         goods = bought or charge.order_line
-        stages = {} if bought is None else _stages(bought, charge)
+        is_goods = bought is not None and charge.kind != ChargeKind.DEPOSIT
+        stages = _stages(bought, charge) if bought and is_goods else {}
         text = line_text(charge, goods.variant if goods else None, language)
         yield DraftLine(charge, text, {"stages": stages})
 
