@@ -1,0 +1,1 @@
+"""What kitchens cook: recipes and menus, and the order that follows from them."""

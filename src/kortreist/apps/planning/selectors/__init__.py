@@ -1,0 +1,1 @@
+"""Reading recipes, menus and what they need."""
