@@ -1,5 +1,7 @@
 """The stages of a cycle as the conductor runs them, and the demonstrations that were set up."""
 
+import uuid
+
 from django.db import models
 
 
@@ -49,6 +51,31 @@ class StageRun(models.Model):
         return self.finished_at is None and not self.error
 
 
+class NoticeKind(models.TextChoices):
+    """What the clock tells of a round."""
+
+    OPENED = "opened"
+    CLOSES_SOON = "closes_soon"
+    CLOSED = "closed"
+
+
+class RoundNotice(models.Model):
+    """That everybody was told that a round opened, closes soon or closed: it is told once."""
+
+    hub = models.ForeignKey("actors.Hub", models.PROTECT, related_name="+")
+    cycle = models.ForeignKey("trading.OrderCycle", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12, choices=NoticeKind)
+    told = models.PositiveIntegerField()
+    told_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=("cycle", "kind"), name="one_notice_a_kind"),)
+
+    def __str__(self) -> str:
+        return f"{self.cycle_id} {self.kind}"
+
+
 class Demonstration(models.Model):
     """A demonstration region as it was begun: what makes a second start continue, not repeat."""
 
@@ -64,3 +91,44 @@ class Demonstration(models.Model):
 
     def __str__(self) -> str:
         return self.region
+
+
+class DeclarationRound(models.Model):
+    """A changed declaration that a hub's units have been told of; once and for all."""
+
+    hub = models.ForeignKey("actors.Hub", models.PROTECT, related_name="+")
+    declaration = models.ForeignKey("catalogue.Declaration", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(fields=("hub", "declaration"), name="declaration_told_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.hub_id}: {self.declaration_id}"
+
+
+class DeclarationNews(models.Model):
+    """A change of what is in goods that a unit uses: shown on its home until it has seen it."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    hub = models.ForeignKey("actors.Hub", models.PROTECT, related_name="+")
+    unit = models.ForeignKey("actors.BuyerUnit", models.PROTECT, related_name="+")
+    # From what it was to what it is; several changes in a row are told as one.
+    before = models.ForeignKey("catalogue.Declaration", models.PROTECT, related_name="+")
+    declaration = models.ForeignKey("catalogue.Declaration", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+        verbose_name_plural = "declaration news"
+        indexes = (models.Index(fields=("hub", "unit", "seen_at")),)
+        constraints = (
+            models.UniqueConstraint(fields=("unit", "declaration"), name="told_a_unit_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.unit_id}: {self.declaration_id}"

@@ -8,6 +8,8 @@ from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from kortreist.apps.desk.models import CycleStage
 from kortreist.apps.desk.selectors.conductor import Finding, Wrong
+from kortreist.apps.desk.selectors.totals import Merit
+from kortreist.apps.trading.models import WeightOutcome
 from kortreist.apps.ui import figures
 
 STAGE: Final[dict[str, Promise]] = {
@@ -79,6 +81,21 @@ WRONG: Final[dict[Wrong, Promise]] = {
     Wrong.RETURNED: ngettext_lazy(
         "%(count)s line came back from the door", "%(count)s lines came back from the door", "count"
     ),
+    Wrong.SUBSTITUTES_WAITING: ngettext_lazy(
+        "%(count)s substitute waits for the buyer's answer",
+        "%(count)s substitutes wait for the buyers' answers",
+        "count",
+    ),
+    Wrong.WEIGHTS_WAITING: ngettext_lazy(
+        "%(count)s line waits for the buyer's yes to its weight, and is not invoiced until then",
+        "%(count)s lines wait for the buyers' yes to their weight, and are not invoiced until then",
+        "count",
+    ),
+    Wrong.WEIGHTS_REFUSED: ngettext_lazy(
+        "%(count)s buyer said no to a weight: you choose what then",
+        "%(count)s buyers said no to a weight: you choose what then",
+        "count",
+    ),
     Wrong.CLAIM_NOT_CREDITED: ngettext_lazy(
         "%(count)s claim waits for a credit note",
         "%(count)s claims wait for a credit note",
@@ -93,9 +110,28 @@ WRONG: Final[dict[Wrong, Promise]] = {
 }
 
 
+MERIT: Final[dict[Merit, Promise]] = {
+    Merit.FEWEST_UNITS: _("Fewest kitchens get less"),
+    Merit.SMALLEST_CUT: _("Nobody loses as much of a wish as with the others"),
+    Merit.MOST_EVEN: _("Most even between the kitchens"),
+    Merit.MOST_FILLED: _("Most of all wishes is met"),
+}
+OUTCOME: Final[dict[str, Promise]] = {
+    WeightOutcome.MEASURED: _("Agreed by telephone: charge the weight"),
+    WeightOutcome.NOMINAL: _("Charge as ordered, the hub bears the rest"),
+    WeightOutcome.TAKEN_BACK: _("It was taken back"),
+}
+
+
 def finding_in_words(finding: Finding) -> str:
     """Return what is not as planned, as a line."""
     text = WRONG[finding.code]
     if finding.code == Wrong.DOES_NOT_BALANCE:
         return str(text) % {"money": figures.kr(abs(finding.count))}
     return str(text % {"count": finding.count}) if finding.code != Wrong.OVERDUE else str(text)
+
+
+LICENCE: Final[dict[str, Promise]] = {
+    "sale": _("sell alcohol"),
+    "serving": _("serve alcohol"),
+}

@@ -15,8 +15,11 @@ from kortreist.apps.billing.selectors.documents import (
 )
 from kortreist.apps.catalogue.models import Variant
 from kortreist.apps.desk.selectors.conductor import CycleState, stage_state
+from kortreist.apps.desk.selectors.declarations import ChangedGoods, changed_goods
 from kortreist.apps.fulfilment.models import Delivery
 from kortreist.apps.fulfilment.selectors.deliveries import list_unit_deliveries
+from kortreist.apps.fulfilment.selectors.freshness import stock_lots
+from kortreist.apps.fulfilment.selectors.stock import StockSigns, stock_signs
 from kortreist.apps.trading.models import (
     AllocationLine,
     CycleStatus,
@@ -25,20 +28,29 @@ from kortreist.apps.trading.models import (
     OrderStatus,
     PurchaseOrder,
 )
-from kortreist.apps.trading.selectors.cycles import cycles_to_fill, open_cycles
+from kortreist.apps.trading.selectors.choices import (
+    DayChoice,
+    days_to_choose,
+    first_to_order,
+)
+from kortreist.apps.trading.selectors.cycles import cycles_to_fill, waits_for_the_clock
 from kortreist.apps.trading.selectors.orders import cut_lines
 from kortreist.apps.trading.selectors.purchases import list_producer_purchases, producer_cuts
+from kortreist.apps.trading.selectors.questions import orders_to_answer
 from kortreist.kernel.periods import oslo_date
 
 SHOWN_CYCLES = 4
+SHOWN_OPEN = 2
 SHOWN_CUTS = 5
+SHOWN_TO_FILL = 3
 
 
 @dataclass(frozen=True, slots=True)
 class HubHome:
-    """The rounds that are not finished, the most pressing first."""
+    """The rounds that are not finished, the most pressing first, and what the stock asks for."""
 
     states: tuple[CycleState, ...]
+    stock: StockSigns
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +62,10 @@ class UnitHome:
     next_deliveries: tuple[Delivery, ...]
     has_ordered_before: bool
     cuts: tuple[AllocationLine, ...]
+    days: tuple[DayChoice, ...]
+    changed_goods: tuple[ChangedGoods, ...] = ()
+    # Orders that wait for its yes or no: to a weight, or to something else instead.
+    to_answer: tuple[Order, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +90,10 @@ class ProducerHome:
 
 @dataclass(frozen=True, slots=True)
 class TeamHome:
-    """The round whose goods are on the floor."""
+    """The round whose goods are on the floor, and whether goods lie in stock."""
 
     cycles: tuple[OrderCycle, ...]
+    has_stock: bool
 
 
 def hub_home(*, actor: Actor, hub_id: int, now: datetime) -> HubHome:
@@ -88,15 +105,19 @@ def hub_home(*, actor: Actor, hub_id: int, now: datetime) -> HubHome:
         When ``actor`` does not see the whole hub.
     """
     require(actor, Permission.SEE_HUB, hub_id=hub_id)
-    cycles = OrderCycle.objects.filter(hub_id=hub_id).order_by("-delivery_day")[:SHOWN_CYCLES]
+    rounds = OrderCycle.objects.filter(hub_id=hub_id).exclude(waits_for_the_clock(now))
+    # Of many that are open at once the next ones press; what is at work must not be pushed out.
+    open_ids = rounds.filter(status=CycleStatus.OPEN).order_by("delivery_day")
+    later = list(open_ids.values_list("pk", flat=True)[SHOWN_OPEN:])
+    cycles = rounds.exclude(pk__in=later).order_by("-delivery_day")[:SHOWN_CYCLES]
     states = [stage_state(cycle, now=now) for cycle in cycles]
     unfinished = [state for state in states if state.next_stage is not None]
-    return HubHome(tuple(reversed(unfinished)))
+    return HubHome(tuple(reversed(unfinished)), stock_signs(hub_id=hub_id, today=oslo_date(now)))
 
 
 def unit_home(*, actor: Actor, unit: BuyerUnit, now: datetime) -> UnitHome:
     """Return what a unit needs to know this morning."""
-    cycle = next(iter(open_cycles(hub_id=unit.hub_id, now=now)), None)
+    cycle = first_to_order(unit, now=now)
     mine = Order.objects.filter(hub_id=unit.hub_id, unit=unit).select_related("cycle")
     coming = list_unit_deliveries(actor=actor, hub_id=unit.hub_id, unit_id=unit.pk).filter(
         cycle__delivery_day__gte=oslo_date(now)
@@ -110,6 +131,9 @@ def unit_home(*, actor: Actor, unit: BuyerUnit, now: datetime) -> UnitHome:
         next_deliveries=tuple(coming.order_by("cycle__delivery_day")[:2]),
         has_ordered_before=mine.filter(status=OrderStatus.PLACED).exists(),
         cuts=tuple(cuts[:SHOWN_CUTS]),
+        days=tuple(days_to_choose(unit, cycle, now=now)),
+        changed_goods=tuple(changed_goods(actor=actor, unit=unit, now=now)),
+        to_answer=tuple(orders_to_answer(actor=actor, unit=unit, now=now)[:SHOWN_CYCLES]),
     )
 
 
@@ -132,7 +156,7 @@ def producer_home(*, actor: Actor, hub_id: int, producer_id: int, now: datetime)
             .order_by("cycle__delivery_day")[:3]
         ),
         cuts=_cuts(actor, latest) if latest else (),
-        cycles=tuple(cycles_to_fill(hub_id=hub_id, today=today)),
+        cycles=tuple(cycles_to_fill(hub_id=hub_id, today=today)[:SHOWN_TO_FILL]),
         settlements=tuple(settlements[:3]),
         owed=on_the_way(hub_id=hub_id, producer_id=producer_id, today=today),
     )
@@ -149,7 +173,7 @@ def team_home(*, actor: Actor, hub_id: int, now: datetime) -> TeamHome:
     require(actor, Permission.PACK, hub_id=hub_id)
     on_the_floor = Q(status=CycleStatus.ORDERED, delivery_day__gte=oslo_date(now))
     cycles = OrderCycle.objects.filter(on_the_floor, hub_id=hub_id).order_by("delivery_day")
-    return TeamHome(tuple(cycles[:SHOWN_CYCLES]))
+    return TeamHome(tuple(cycles[:SHOWN_CYCLES]), stock_lots(hub_id=hub_id).exists())
 
 
 def _cuts(actor: Actor, purchase: PurchaseOrder) -> tuple[ProducerCut, ...]:

@@ -7,9 +7,19 @@ from itertools import groupby
 from operator import attrgetter
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F
+from django.db.models import F, Sum
 
 from kortreist.apps.actors.permissions import Actor, Permission, require
+from kortreist.apps.desk.selectors.totals import (
+    Merit,
+    Totals,
+    UnitRow,
+    UnitSums,
+    merits_of,
+    run_totals,
+    unit_rows,
+    unit_sums,
+)
 from kortreist.apps.trading.models import (
     AllocationLine,
     AllocationRun,
@@ -58,37 +68,53 @@ class ComparedGoods:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A run in the comparison: its letter, and how many lines it cuts."""
+    """A run in the comparison: its letter, what it comes to, and what it is best at."""
 
     letter: str
     run: AllocationRun
-    cut: int
+    totals: Totals
+    merits: tuple[Merit, ...]
+
+    @property
+    def cut(self) -> int:
+        """How many lines it cuts."""
+        return self.totals.lines_cut
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The latest run of each policy that still holds, and a page of the lines where anybody loses.
+    """The latest run of each policy that still holds, and a page of those who lose.
 
-    ``cut_counts`` is how many lines each run cuts, of all and not only of the page.
+    The page is of lines, goods by goods, or of kitchens; ``totals`` are of all and not only of the
+    page.
     """
 
     runs: tuple[AllocationRun, ...]
-    cut_counts: tuple[int, ...]
+    totals: tuple[Totals, ...]
     committed: AllocationRun | None
-    page: "Page[int]"
+    page: "Page[int] | Page[UnitRow]"
     goods: tuple[ComparedGoods, ...]
+    units: tuple[UnitRow, ...]
+    differs: bool
 
     @property
     def columns(self) -> list[Column]:
-        """Each run with its letter and the number of lines it cuts."""
-        rows = zip(LETTERS, self.runs, self.cut_counts, strict=False)
-        return [Column(letter, run, cut) for letter, run, cut in rows]
+        """Each run with its letter, what it comes to, and what it is best at."""
+        rows = zip(LETTERS, self.runs, self.totals, merits_of(self.totals), strict=False)
+        return [Column(*row) for row in rows]
+
+    @property
+    def is_alike(self) -> bool:
+        """Whether all runs come to the same, so that the choice matters to nobody."""
+        return len(self.runs) > 1 and not self.differs
 
 
-def compare_runs(*, actor: Actor, cycle: OrderCycle, number: int | str = 1) -> Comparison:
-    """Return the runs that can be committed, or the one that was, with a page of lines they cut.
+def compare_runs(
+    *, actor: Actor, cycle: OrderCycle, number: int | str = 1, by_unit: bool = False
+) -> Comparison:
+    """Return the runs that can be committed, or the one that was, with a page of those who lose.
 
-    Goods where it matters which way is chosen come first.
+    Goods, or kitchens, for which it matters which way is chosen come first.
 
     Raises
     ------
@@ -98,23 +124,50 @@ def compare_runs(*, actor: Actor, cycle: OrderCycle, number: int | str = 1) -> C
     require(actor, Permission.SEE_HUB, hub_id=cycle.hub_id)
     runs = _standing_runs(cycle)
     cuts = _cuts(cycle.hub_id, runs)
-    page = Paginator(_in_turn(cuts), PAGE_LENGTH).get_page(number)
+    sums = unit_sums(cycle.hub_id, runs, {cut.offer_id for cut in cuts.values()})
+    page: Page[int] | Page[UnitRow]
+    if by_unit:
+        page = Paginator(unit_rows(sums, runs), PAGE_LENGTH).get_page(number)
+    else:
+        page = Paginator(_in_turn(cuts), PAGE_LENGTH).get_page(number)
     return Comparison(
         runs=tuple(runs),
-        cut_counts=tuple(
-            sum(cut.given[run.pk] < cut.wanted for cut in cuts.values()) for run in runs
-        ),
+        totals=_totals(cycle.hub_id, runs, cuts, sums),
         committed=next((run for run in runs if run.status == RunStatus.COMMITTED), None),
         page=page,
-        goods=_goods(list(page), runs),
+        goods=() if by_unit else _goods([row for row in page if isinstance(row, int)], runs),
+        units=tuple(row for row in page if isinstance(row, UnitRow)),
+        differs=any(cut.depends for cut in cuts.values()),
+    )
+
+
+def _totals(
+    hub_id: int, runs: Sequence[AllocationRun], cuts: Mapping[int, "_Cut"], sums: UnitSums
+) -> tuple[Totals, ...]:
+    filled = {
+        run_id: (given, wanted)
+        for run_id, given, wanted in AllocationLine.objects.filter(hub_id=hub_id, run__in=runs)
+        .order_by()
+        .values_list("run_id")
+        .annotate(given=Sum("given_packs"), wanted=Sum("wanted_packs"))
+    }
+    return tuple(
+        run_totals(
+            run,
+            [(cut.unit_id, cut.wanted, cut.given[run.pk]) for cut in cuts.values()],
+            sums,
+            filled=filled.get(run.pk, (0, 0)),
+        )
+        for run in runs
     )
 
 
 @dataclass(slots=True)
 class _Cut:
-    """A line that some run cuts: of what, the wish, and what each run gives."""
+    """A line that some run cuts: of what, for whom, the wish, and what each run gives."""
 
     offer_id: int
+    unit_id: int
     wanted: int
     given: dict[int, int]
 
@@ -131,12 +184,17 @@ def _cuts(hub_id: int, runs: Sequence[AllocationRun]) -> dict[int, _Cut]:
         answers.filter(order_line__in=cut.values("order_line"))
         .order_by()
         .values_list(
-            "order_line_id", "order_line__offer_id", "wanted_packs", "run_id", "given_packs"
+            "order_line_id",
+            "order_line__offer_id",
+            "order_line__order__unit_id",
+            "wanted_packs",
+            "run_id",
+            "given_packs",
         )
     )
     cuts: dict[int, _Cut] = {}
-    for line_id, offer_id, wanted, run_id, given in rows:
-        cuts.setdefault(line_id, _Cut(offer_id, wanted, {})).given[run_id] = given
+    for line_id, offer_id, unit_id, wanted, run_id, given in rows:
+        cuts.setdefault(line_id, _Cut(offer_id, unit_id, wanted, {})).given[run_id] = given
     return {key: found for key, found in cuts.items() if len(found.given) == len(runs)}
 
 

@@ -17,7 +17,7 @@ from kortreist.apps.billing.services.invoices import issue_invoices
 from kortreist.apps.billing.services.settlements import issue_settlements
 from kortreist.apps.desk.errors import StageNotUndoableError, StageUnfinishedError
 from kortreist.apps.desk.models import CycleStage
-from kortreist.apps.desk.selectors.conductor import cycle_figures
+from kortreist.apps.desk.selectors.figures import cycle_figures
 from kortreist.apps.desk.services.news import tell_buyers, tell_producers
 from kortreist.apps.fulfilment.models import Lot
 from kortreist.apps.fulfilment.services.packing import plan_deliveries, withdraw_deliveries
@@ -33,12 +33,13 @@ from kortreist.apps.trading.services.allocation import (
     preview_allocation,
     undo_allocation,
 )
-from kortreist.apps.trading.services.charges import weigh_up_purchases
 from kortreist.apps.trading.services.cycles import close_cycle, open_cycle, reopen_cycle
 from kortreist.apps.trading.services.purchases import (
     withdraw_purchase_orders,
     write_purchase_orders,
 )
+from kortreist.apps.trading.services.substitutions import propose_substitutions
+from kortreist.apps.trading.services.weighing import weigh_up_purchases
 
 Outcome = Mapping[str, object]
 
@@ -83,6 +84,7 @@ def _allocate(turn: Turn) -> Outcome:
     run = _committed(turn) or _previewed(turn)
     with transaction.atomic():
         run = commit_allocation(actor=turn.actor, hub_id=turn.hub_id, run_id=run.pk, now=turn.now)
+        propose_substitutions(**turn.args)
         told = tell_buyers(run, now=turn.now)
     return {
         "policy": run.policy,
@@ -135,6 +137,8 @@ def _receive(turn: Turn) -> Outcome:
 
 
 def _pack(turn: Turn) -> Outcome:
+    # A promise of nothing may have come after the goods that were waited for.
+    plan_deliveries(**turn.args)
     figures = cycle_figures(turn.cycle)
     _require_none(CycleStage.PACK, figures.not_packed)
     return {
@@ -146,6 +150,7 @@ def _pack(turn: Turn) -> Outcome:
 
 
 def _deliver(turn: Turn) -> Outcome:
+    plan_deliveries(**turn.args)
     figures = cycle_figures(turn.cycle)
     _require_none(CycleStage.DELIVER, figures.not_delivered)
     return {"deliveries": figures.deliveries.delivered, "returned": figures.returned}
@@ -153,7 +158,8 @@ def _deliver(turn: Turn) -> Outcome:
 
 def _invoice(turn: Turn) -> Outcome:
     issue_invoices(**turn.args)
-    return _documents(turn, DocumentKind.INVOICE)
+    waiting = cycle_figures(turn.cycle).weights_waiting
+    return {**_documents(turn, DocumentKind.INVOICE), "waiting": waiting}
 
 
 @transaction.atomic

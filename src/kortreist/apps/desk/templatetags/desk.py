@@ -4,6 +4,7 @@ from django import template
 
 from kortreist.apps.desk import words
 from kortreist.apps.desk.selectors.conductor import Finding
+from kortreist.apps.desk.selectors.totals import Merit
 
 register = template.Library()
 
@@ -24,3 +25,15 @@ def next_step(stage: str) -> str:
 def finding(row: Finding) -> str:
     """Return what is not as planned."""
     return words.finding_in_words(row)
+
+
+@register.filter
+def merit(code: str) -> str:
+    """Return what a way of sharing out is best at."""
+    return str(words.MERIT[Merit(code)])
+
+
+@register.filter
+def outcome(code: str) -> str:
+    """Return what the hub may choose about a weight."""
+    return str(words.OUTCOME[code])

@@ -9,13 +9,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kortreist.apps.desk import words
 from kortreist.apps.desk.models import CycleStage
+from kortreist.apps.desk.selectors.comparison import get_progress
 from kortreist.apps.desk.selectors.sharing import compare_runs
+from kortreist.apps.desk.services.comparison import start_comparison
 from kortreist.apps.desk.services.conductor import run_stage
 from kortreist.apps.desk.web.scope import cycle_scope
 from kortreist.apps.trading.models import Policy
-from kortreist.apps.trading.services.allocation import preview_allocation
 from kortreist.apps.ui.notices import tell
-from kortreist.apps.ui.pages import render_page
+from kortreist.apps.ui.pages import render_page, wants_fragment
 from kortreist.kernel.errors import NotFoundError
 
 
@@ -24,9 +25,18 @@ def allocation(request: HttpRequest, hub: UUID, cycle: UUID) -> HttpResponse:
     """Show what each policy would give, line by line where anybody loses."""
     scope = cycle_scope(request, hub, cycle)
     comparison = compare_runs(
-        actor=scope.actor, cycle=scope.cycle, number=request.GET.get("page", "1")
+        actor=scope.actor,
+        cycle=scope.cycle,
+        number=request.GET.get("page", "1"),
+        by_unit=request.GET.get("by") == "unit",
     )
-    context = {"scope": scope, "comparison": comparison, "page": comparison.page}
+    context = {
+        "scope": scope,
+        "comparison": comparison,
+        "page": comparison.page,
+        "by_unit": request.GET.get("by") == "unit",
+        "progress": get_progress(scope.cycle),
+    }
     return render_page(request, "desk/allocation.html", context)
 
 
@@ -34,15 +44,24 @@ def allocation(request: HttpRequest, hub: UUID, cycle: UUID) -> HttpResponse:
 def preview(request: HttpRequest, hub: UUID, cycle: UUID) -> HttpResponse:
     """Work out all policies, so that they can be compared."""
     scope = cycle_scope(request, hub, cycle)
-    for policy in Policy:
-        preview_allocation(
-            actor=scope.actor,
-            hub_id=scope.hub.pk,
-            cycle_id=scope.cycle.pk,
-            policy=policy,
-            now=timezone.now(),
-        )
+    start_comparison(
+        actor=scope.actor, hub_id=scope.hub.pk, cycle_id=scope.cycle.pk, now=timezone.now()
+    )
     return redirect(scope.url("allocation"))
+
+
+@require_GET
+def progress(request: HttpRequest, hub: UUID, cycle: UUID) -> HttpResponse:
+    """Show how far the working-out has come; when it is done, the page it was for."""
+    scope = cycle_scope(request, hub, cycle)
+    found = get_progress(scope.cycle)
+    if not wants_fragment(request):
+        return redirect(scope.url("allocation"))
+    if found is None:
+        return HttpResponse(headers={"HX-Redirect": scope.url("allocation")})
+    context = {"scope": scope, "progress": found}
+    template = "desk/_allocation_progress.html"
+    return render_page(request, template, context, fragment=template)
 
 
 @require_POST

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,7 +17,7 @@ from kortreist.apps.desk.models import CycleStage
 from kortreist.apps.desk.selectors.conductor import get_stage_state
 from kortreist.apps.desk.services.conductor import run_stage, undo_stage
 from kortreist.apps.desk.web.forms import CycleForm
-from kortreist.apps.desk.web.scope import cycle_scope, hub_scope
+from kortreist.apps.desk.web.scope import CycleScope, cycle_scope, hub_scope
 from kortreist.apps.desk.web.steps import (
     can_undo,
     findings_of,
@@ -25,15 +26,19 @@ from kortreist.apps.desk.web.steps import (
     money_of,
     steps_of,
 )
-from kortreist.apps.trading.selectors.cycles import list_cycles
+from kortreist.apps.trading.models import CycleStatus
+from kortreist.apps.trading.selectors.cycles import list_cycles, waits_for_the_clock
 from kortreist.apps.trading.selectors.orders import list_cycle_orders
 from kortreist.apps.trading.selectors.purchases import list_cycle_purchases
+from kortreist.apps.trading.selectors.rules import coming_dates, list_rules
+from kortreist.apps.trading.selectors.shortages import Shortages, get_shortages
 from kortreist.apps.trading.services.cycles import create_cycle
 from kortreist.apps.ui.notices import tell
 from kortreist.apps.ui.pages import render_page
 from kortreist.kernel.errors import NotFoundError
 
 PAGE = 100
+SHOWN_DATES = 24
 # Stages the conductor does at a press; the others are done by people on pages of their own.
 AT_A_PRESS = frozenset(
     {
@@ -50,14 +55,23 @@ AT_A_PRESS = frozenset(
 def cycle_list(request: HttpRequest, hub: UUID) -> HttpResponse:
     """List the rounds, and set up a new one."""
     actor, found = hub_scope(request, hub)
-    rows = list_cycles(actor=actor, hub_id=found.pk)
+    now = timezone.now()
+    rows = list_cycles(actor=actor, hub_id=found.pk).exclude(waits_for_the_clock(now))
     form = CycleForm(request.POST or None, initial=CycleForm.a_week_after(rows.first()))
     if request.method == "POST" and form.is_valid():
         cycle = create_cycle(actor=actor, hub_id=found.pk, now=timezone.now(), **form.cleaned_data)
         return redirect(reverse("desk:cycle-detail", kwargs={"hub": hub, "cycle": cycle.public_id}))
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     may_set_up = actor.may(Permission.MANAGE_CYCLES, hub_id=found.pk)
-    context = {"hub": found, "page": page, "form": form, "may_set_up": may_set_up}
+    rules = list(list_rules(actor=actor, hub_id=found.pk))
+    context = {
+        "hub": found,
+        "page": page,
+        "form": form,
+        "may_set_up": may_set_up,
+        "rules": rules,
+        "dates": coming_dates(rules, now=now, language=get_language() or "nb")[:SHOWN_DATES],
+    }
     return render_page(request, "desk/cycle_list.html", context)
 
 
@@ -72,10 +86,19 @@ def cycle_detail(request: HttpRequest, hub: UUID, cycle: UUID) -> HttpResponse:
         "steps": steps_of(scope.actor, scope.hub, state),
         "findings": findings_of(scope.actor, scope.hub, state),
         "money": money_of(state.identity),
+        "shortages": _shortages(scope),
         "may_run": may_run(scope.actor, state),
+        "may_manage": scope.actor.may(Permission.MANAGE_CYCLES, hub_id=scope.hub.pk),
         "undo_stage": latest_undoable(scope.actor, state),
     }
     return render_page(request, "desk/cycle_detail.html", context)
+
+
+def _shortages(scope: CycleScope) -> Shortages | None:
+    """Return what is short while something can be done about it."""
+    if scope.cycle.status != CycleStatus.OPEN:
+        return None
+    return get_shortages(actor=scope.actor, cycle=scope.cycle)
 
 
 @require_GET

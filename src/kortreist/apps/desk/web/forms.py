@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kortreist.apps.trading.models import OrderCycle
+from kortreist.apps.trading.models import OrderCycle, WeightOutcome
+from kortreist.apps.trading.quantities import MOST_PACKS
 from kortreist.kernel.periods import OSLO
 
 A_WEEK = timedelta(days=7)
@@ -45,3 +46,24 @@ class CycleForm(forms.Form):
             "closes_at": cycle.closes_at.astimezone(OSLO).replace(tzinfo=None) + A_WEEK,
             "delivery_day": cycle.delivery_day + A_WEEK,
         }
+
+
+class ProposalForm(forms.Form):
+    """So many packs of other goods, offered for one line."""
+
+    line = forms.UUIDField()
+    offer = forms.UUIDField()
+    count = forms.IntegerField(min_value=1, max_value=MOST_PACKS)
+    note = forms.CharField(required=False, max_length=200)
+
+
+class WeightForm(forms.Form):
+    """What the hub chooses about a weight, and why."""
+
+    outcome = forms.ChoiceField(choices=WeightOutcome.choices)
+    reason = forms.CharField(required=False, max_length=200)
+
+    @property
+    def outcome_chosen(self) -> WeightOutcome:
+        """What was chosen."""
+        return WeightOutcome(self.cleaned_data["outcome"])

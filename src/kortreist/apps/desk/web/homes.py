@@ -16,6 +16,7 @@ from kortreist.apps.desk.selectors.homes import hub_home as read_hub_home
 from kortreist.apps.desk.selectors.homes import producer_home as read_producer_home
 from kortreist.apps.desk.selectors.homes import team_home as read_team_home
 from kortreist.apps.desk.selectors.homes import unit_home as read_unit_home
+from kortreist.apps.desk.selectors.running import read_trouble
 from kortreist.apps.desk.web.places import home_url, stations
 from kortreist.apps.desk.web.steps import findings_of, may_run, steps_of
 from kortreist.apps.ui.pages import render_page
@@ -42,7 +43,7 @@ def hub_home(request: HttpRequest, hub: UUID) -> HttpResponse:
     """Show the coordinator today's stage, red things first."""
     actor = actor_of(request)
     found = get_hub(actor=actor, public_id=hub)
-    states = read_hub_home(actor=actor, hub_id=found.pk, now=timezone.now()).states
+    home = read_hub_home(actor=actor, hub_id=found.pk, now=timezone.now())
     rows = [
         {
             "state": state,
@@ -50,9 +51,16 @@ def hub_home(request: HttpRequest, hub: UUID) -> HttpResponse:
             "findings": findings_of(actor, found, state),
             "may_run": may_run(actor, state),
         }
-        for state in states
+        for state in home.states
     ]
-    return render_page(request, "desk/hub_home.html", {"hub": found, "rows": rows})
+    context = {
+        "hub": found,
+        "rows": rows,
+        "stock": home.stock,
+        "trouble": read_trouble(actor=actor, hub_id=found.pk, now=timezone.now()),
+        "may_see_jobs": actor.may(Permission.MANAGE_JOBS, hub_id=found.pk),
+    }
+    return render_page(request, "desk/hub_home.html", context)
 
 
 @require_GET

@@ -7,7 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from kortreist.apps.actors.permissions import Permission
 from kortreist.apps.actors.selectors.parties import list_producers, list_units
+from kortreist.apps.catalogue.selectors.sheets import waiting_imports
 from kortreist.apps.desk.web.scope import hub_scope
 from kortreist.apps.ui.pages import render_page
 from kortreist.kernel.periods import oslo_date
@@ -25,7 +27,15 @@ def producer_list(request: HttpRequest, hub: UUID) -> HttpResponse:
     if asked:
         rows = rows.filter(organisation__name__icontains=asked)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = {"hub": found, "page": page, "asked": asked}
+    manages = actor.may(Permission.MANAGE_GOODS, hub_id=found.pk)
+    context = {
+        "hub": found,
+        "page": page,
+        "asked": asked,
+        "manages_goods": manages,
+        "waiting": waiting_imports(actor=actor, hub_id=found.pk) if manages else (),
+        "may_see_messages": actor.may(Permission.MANAGE_PARTIES, hub_id=found.pk),
+    }
     return render_page(request, "desk/producer_list.html", context)
 
 
@@ -38,7 +48,14 @@ def unit_list(request: HttpRequest, hub: UUID) -> HttpResponse:
     if asked:
         rows = rows.filter(name__icontains=asked)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = {"hub": found, "page": page, "asked": asked}
+    context = {
+        "hub": found,
+        "page": page,
+        "asked": asked,
+        "may_manage": actor.may(Permission.MANAGE_PARTIES, hub_id=found.pk),
+        "may_keep_prices": actor.may(Permission.MANAGE_GOODS, hub_id=found.pk),
+        "may_see_messages": actor.may(Permission.MANAGE_PARTIES, hub_id=found.pk),
+    }
     return render_page(request, "desk/unit_list.html", context)
 
 

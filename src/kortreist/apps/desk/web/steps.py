@@ -9,7 +9,7 @@ from kortreist.apps.actors.models import Hub
 from kortreist.apps.actors.permissions import Actor
 from kortreist.apps.desk import words
 from kortreist.apps.desk.models import CycleStage
-from kortreist.apps.desk.selectors.conductor import CycleState, Standing
+from kortreist.apps.desk.selectors.conductor import CycleState, Finding, Standing, Wrong
 from kortreist.apps.desk.services.stages import STEPS
 from kortreist.apps.trading.models import CycleStatus
 from kortreist.apps.ui.components import PriceLine, Step
@@ -22,6 +22,15 @@ PAGES = {
     CycleStage.RECEIVE: "fulfilment:goods-in",
     CycleStage.PACK: "fulfilment:packing",
     CycleStage.DELIVER: "fulfilment:deliveries",
+}
+# What stands on a page of its own.
+OWN_PAGES = {
+    Wrong.CUT: "desk:shortages",
+    Wrong.SUBSTITUTES_WAITING: "desk:shortages",
+    Wrong.RECEIVED_SHORT: "desk:shortages",
+    Wrong.OUTSIDE_TOLERANCE: "desk:weights",
+    Wrong.WEIGHTS_WAITING: "desk:weights",
+    Wrong.WEIGHTS_REFUSED: "desk:weights",
 }
 # Done by people, on pages for those who do it.
 BY_HAND = frozenset({CycleStage.RECEIVE, CycleStage.PACK, CycleStage.DELIVER})
@@ -55,12 +64,20 @@ def findings_of(actor: Actor, hub: Hub, state: CycleState) -> list[FindingRow]:
         FindingRow(
             str(words.STAGE[row.stage]),
             words.finding_in_words(found),
-            page_of(actor, hub, state, row.stage),
+            _where(hub, state, found) or page_of(actor, hub, state, row.stage),
         )
         for row in state.stages
         if row.standing != Standing.PROBLEM
         for found in row.findings
     ]
+
+
+def _where(hub: Hub, state: CycleState, found: Finding) -> str:
+    """Return the page that is about just this finding; empty where it is the stage's own."""
+    if found.code not in OWN_PAGES:
+        return ""
+    scope = {"hub": hub.public_id, "cycle": state.cycle.public_id}
+    return reverse(OWN_PAGES[found.code], kwargs=scope)
 
 
 def page_of(actor: Actor, hub: Hub, state: CycleState, stage: CycleStage) -> str:
