@@ -22,14 +22,18 @@ from typer.main import get_command
 
 from kortreist import __version__
 from kortreist.cli.wording import words_for
-from kortreist.kernel.errors import DomainError
+from kortreist.kernel.errors import BusyError, DomainError
 
 COMMANDS = {
     "backup": ("kortreist.cli.backup", "Write database and stored files to one file."),
+    "catalogue": ("kortreist.cli.catalogue", "Goods, prices and availability in spreadsheets."),
     "check": ("kortreist.cli.check", "Look for what would go wrong in production."),
     "demo": ("kortreist.cli.demo", "Build a demonstration region and show it."),
     "engine": ("kortreist.cli.engine", "Run an engine on a file: JSON in, JSON out."),
+    "export": ("kortreist.cli.exporting", "Give everything back."),
+    "import": ("kortreist.cli.importing", "Take over what is somewhere else."),
     "jobs": ("kortreist.cli.jobs", "What runs, what waits, what was given up and why."),
+    "messages": ("kortreist.cli.messages", "What is sent, and what came back."),
     "migrate": ("kortreist.cli.migrate", "Bring the database up to date with this version."),
     "restore": ("kortreist.cli.restore", "Make everything what it was when a backup was written."),
     "serve": ("kortreist.cli.serve", "Serve the site, and run its jobs."),
@@ -87,6 +91,11 @@ class Root(TyperGroup):
         except DomainError as error:
             typer.echo(f"kortreist: {words_for(error)}", err=True)
             raise typer.Exit(1) from error
+        except Exception as error:
+            if not is_busy(error):
+                raise
+            typer.echo(f"kortreist: {words_for(BusyError())}", err=True)
+            raise typer.Exit(1) from error
 
 
 app = typer.Typer(
@@ -114,6 +123,17 @@ def root(
     ] = False,
 ) -> None:
     """One contact point, one order, one delivery for a region's local food."""
+
+
+def is_busy(error: Exception) -> bool:
+    """Whether the database waited for others, and gave up waiting."""
+    if not type(error).__module__.startswith("django.db"):
+        return False
+    from django.db import OperationalError  # noqa: PLC0415 - Django is there, it has raised this
+
+    from kortreist.apps.ui.middleware import is_busy as is_waiting  # noqa: PLC0415 - likewise
+
+    return isinstance(error, OperationalError) and is_waiting(error)
 
 
 def start_django() -> None:

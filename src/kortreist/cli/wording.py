@@ -15,6 +15,7 @@ ENGINE_WORDS = {
     "negative_quantity": "must be zero or more",
     "no_goods_for_freight": "there are no goods that the fee could follow",
     "outside_vat_not_alone": "a document outside the scope of VAT (O) cannot have lines inside it",
+    "packs_below_one": "must be one or more",
     "unfit_input": "{words}",
     "unknown_engine": "there is no engine {name!r}; there are {known}",
     "unknown_item": "there is no such thing in the input",

@@ -14,7 +14,9 @@ SQLITE_PRAGMAS = (
 )
 
 
-def sqlite(path: Path) -> dict[str, Any]:  # Any: Django's own shape for a database
+def sqlite(
+    path: Path, *, lock_wait_s: int = 20
+) -> dict[str, Any]:  # Any: Django's own shape for a database
     """Return settings for one file, where every transaction begins as a writer.
 
     Without ``IMMEDIATE`` two transactions that read before they write fail with "database is
@@ -25,13 +27,15 @@ def sqlite(path: Path) -> dict[str, Any]:  # Any: Django's own shape for a datab
         "NAME": str(path),
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
+            "timeout": lock_wait_s,
             "init_command": SQLITE_PRAGMAS,
         },
     }
 
 
-def from_url(url: str, *, pool_size: int) -> dict[str, Any]:  # Any: Django's own shape
+def from_url(
+    url: str, *, pool_size: int, lock_wait_s: int = 20
+) -> dict[str, Any]:  # Any: Django's own shape
     """Return settings for ``postgresql://user:password@host:port/name`` or ``sqlite:///path``.
 
     Raises
@@ -41,7 +45,7 @@ def from_url(url: str, *, pool_size: int) -> dict[str, Any]:  # Any: Django's ow
     """
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
-        return sqlite(Path(unquote(parts.path)))
+        return sqlite(Path(unquote(parts.path)), lock_wait_s=lock_wait_s)
     if parts.scheme not in {"postgres", "postgresql"}:
         msg = "KORTREIST_DATABASE_URL must begin with postgresql:// or sqlite://"
         raise ImproperlyConfigured(msg)
@@ -50,7 +54,7 @@ def from_url(url: str, *, pool_size: int) -> dict[str, Any]:  # Any: Django's ow
     if pool_size:
         options["pool"] = {"min_size": 1, "max_size": pool_size}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "kortreist.config.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

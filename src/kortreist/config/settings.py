@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "kortreist.apps.trading",
     "kortreist.apps.fulfilment",
     "kortreist.apps.billing",
+    "kortreist.apps.planning",
     "kortreist.apps.desk",
     "allauth",
     "allauth.account",
@@ -88,10 +89,12 @@ TEMPLATES = [
 
 DATABASE_URL = read_text("DATABASE_URL")
 DATABASE_POOL = read_int("DATABASE_POOL", 8)
+# Seconds that a transaction waits for a row, or for the whole of SQLite, before it is refused.
+LOCK_WAIT_S = read_int("LOCK_WAIT_S", 20)
 DATABASES = {
-    "default": databases.from_url(DATABASE_URL, pool_size=DATABASE_POOL)
+    "default": databases.from_url(DATABASE_URL, pool_size=DATABASE_POOL, lock_wait_s=LOCK_WAIT_S)
     if DATABASE_URL
-    else databases.sqlite(HOME / "kortreist.sqlite3"),
+    else databases.sqlite(HOME / "kortreist.sqlite3", lock_wait_s=LOCK_WAIT_S),
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -165,6 +168,21 @@ EMAIL_USE_TLS = read_flag("EMAIL_TLS", default=True)
 # Seconds to wait for the mail server, each time it is waited for.
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = read_text("EMAIL_FROM", "kortreist@localhost")
+# Where the site is found, without a slash at the end; messages carry no links without it.
+SITE_ADDRESS = read_text("SITE_ADDRESS").rstrip("/")
+# Where text messages are handed over; without an address they are written to files where nobody
+# is in earnest, and otherwise there are none.
+SMS_URL = read_text("SMS_URL")
+SMS_SECRET = read_text("SMS_SECRET")
+SMS_SENDER = read_text("SMS_SENDER", "kortreist")
+SMS_GATEWAY = read_text(
+    "SMS_GATEWAY",
+    "kortreist.apps.messages.sms.HttpGateway"
+    if SMS_URL
+    else "kortreist.apps.messages.sms.FileGateway"
+    if DEBUG or DEMO
+    else "",
+)
 
 # Behind a proxy that ends TLS; off where the site is only on this machine.
 HTTPS = read_flag("HTTPS", default=not (DEBUG or DEMO))

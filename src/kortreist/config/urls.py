@@ -16,10 +16,12 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("", include("kortreist.apps.ui.web.urls")),
     path("", include("kortreist.apps.actors.web.urls")),
+    path("", include("kortreist.apps.messages.web.urls")),
     path("", include("kortreist.apps.billing.web.urls")),
     path("", include("kortreist.apps.catalogue.web.urls")),
     path("", include("kortreist.apps.trading.web.urls")),
     path("", include("kortreist.apps.fulfilment.web.urls")),
+    path("", include("kortreist.apps.planning.web.urls")),
     path("", include("kortreist.apps.desk.web.urls")),
 ]
 

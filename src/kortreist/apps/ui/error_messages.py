@@ -63,6 +63,7 @@ MESSAGES: Final[dict[str, str | Promise]] = {
     "mixed_signs": _("%(field)s: some rates come out above zero and some below."),
     "negative_price": _("%(field)s must be zero or more."),
     "negative_quantity": _("%(field)s must be zero or more."),
+    "packs_below_one": _("%(field)s must be one or more."),
     "no_goods_for_freight": _("There are no goods that the freight could follow."),
     "outside_vat_not_alone": _("What is outside VAT cannot stand with other goods."),
     "unfit_input": _("%(field)s: %(words)s"),
@@ -107,7 +108,37 @@ MESSAGES: Final[dict[str, str | Promise]] = {
     "pairing_code_refused": _(
         "That code does not work. Make a new one, and type it within 15 min."
     ),
+    "licence_number": _("Write the number or reference that stands on the licence."),
+    "licence_strength": _("Such a licence covers drinks up to %(most_bp)s. Write that or less."),
+    "licence_taken": _(
+        "This licence is on file with other dates or another strength. Take that one off first."
+    ),
     # catalogue
+    "alcohol_not_said": _(
+        "A drink of 0.7 per cent or more is alcohol. Tick that, and it is sold as such."
+    ),
+    "named_without_allergen": _(
+        "You named a kind of cereal or nut. Then tick gluten or nuts among the allergens as well."
+    ),
+    "nutrition_invalid": _(
+        "Fill in all eight figures of the nutrition table, or none. One of them cannot be right."
+    ),
+    "not_promoted": _(
+        "Alcohol may not be advertised, so it is shown as plain facts, without picture or story."
+    ),
+    "too_many_photos": _("There is room for %(most)s pictures. Take one away first."),
+    "alt_text_missing": _(
+        "Say in a few words what the picture shows, for those who cannot see it."
+    ),
+    "photo_unreadable": _("We cannot read that picture. Send it as JPEG, PNG or WebP."),
+    "photo_too_large": _("The picture is too large. There is room for %(most_mb)s MB."),
+    "photo_too_small": _(
+        "The picture is too small to be of use. It should be %(least_px)s pixels or more across."
+    ),
+    "certificate_number": _("Write the number that stands on the certificate."),
+    "certificate_taken": _("This certificate is on file already."),
+    "gtin_twice": _("Each level has its own GTIN: the pack, the case and the pallet differ."),
+    "pack_chain": _("Say how much the case or the pallet holds, when it has a GTIN of its own."),
     "content_missing": _("Write it in at least one language."),
     "group_unknown": _("There is no food group %(group)s."),
     "allergen_unknown": _("“%(allergen)s” is none of the 14 allergens."),
@@ -117,13 +148,85 @@ MESSAGES: Final[dict[str, str | Promise]] = {
     "not_by_weight": _("Only what is sold by weight or volume can be paid for as measured."),
     "price_out_of_range": _("Write a price from kr 0 to %(most_ore)s."),
     "fee_basis": _("A fee is either a share of the price or an amount, not both."),
+    "fee_past": _("What has been stays as it was. A fee can change from %(today)s."),
+    "alcohol_campaign": _("Alcohol cannot be in a campaign."),
+    "price_step": _("A larger number of packs cannot cost more than a smaller one."),
+    "price_list_changed": _("Somebody changed the price list after you opened it. Look again."),
+    "price_list_reach": _("Say one thing: a buyer, a payer, or a kind of buyers."),
+    "deposit_overlaps": _(
+        "This deposit already changes on %(valid_from)s, so let it end before then."
+    ),
+    "freight_steps": _("Write each sum once, and begin with kr 0."),
     "fee_overlaps": _("This fee already changes on %(valid_from)s. End it before then."),
+    "rhythm_days": _("Look at the weekdays and the dates: it would never come."),
     "not_listed": _("The hub does not sell this pack."),
     "goods_archived": _("These goods are no longer made."),
     "packs_out_of_range": _("Write a whole number of packs from 0 to %(most)s."),
     "day_passed": _("%(day)s has been. Choose a later day."),
+    "cell_unclear": _("“%(typed)s” is not understood here. Write for example %(known)s."),
+    "gtin_shortened": _(
+        "The spreadsheet has shortened the number to %(typed)s. Make the column text, and enter "
+        "the number again."
+    ),
+    "formula_without_value": _(
+        "There is a formula here that has no value. Open the file, save it and send it again."
+    ),
+    "cell_error": _("The formula here has gone wrong. Correct it, or write the value itself."),
+    "merged_cells": _(
+        "This cell is merged with its neighbour. Part them, so that each has its own."
+    ),
+    "cell_missing": _("This is missing. A new pack needs it."),
+    "pack_unclear": _("There are several packs of this. Write which one: its size or its name."),
+    "pack_fixed": _(
+        "What a pack holds is never changed, because orders speak of it. Enter a new pack instead."
+    ),
+    "codes_disagree": _("The GTIN is of one pack and the article number of another."),
+    "gtin_taken": _("This GTIN is on another producer’s goods."),
+    "row_twice": _("The same pack stands in row %(row)s."),
+    "rows_disagree": _("Row %(row)s says something else of the same goods."),
+    "sheet_without_headings": _(
+        "No column says which goods are meant. Name, article number or GTIN is needed."
+    ),
+    "sheet_changed": _(
+        "Somebody has changed these goods since. The sheet is held against them anew; look again."
+    ),
+    "sheet_state": _("The sheet has moved on, so this cannot be done now. Look at it again."),
+    "sheet_rows_refused": _(
+        "%(rows)s rows cannot be taken in. Correct the file, or choose to leave them out."
+    ),
+    "sheet_in_use": _(
+        "Somebody has used what the sheet brought in, so it cannot be taken back as a whole."
+    ),
+    "price_edit_state": _("These prices are changed or taken back already."),
+    "price_edit_empty": _("No price would change. Choose other goods or another rule."),
+    # sheets
+    "sheet_kind": _("This is no spreadsheet (%(kind)s). Save it as xlsx or csv and send it again."),
+    "sheet_locked": _(
+        "The file is locked with a password, or of an old kind. Save it as xlsx without password."
+    ),
+    "sheet_has_macros": _("There are programs in the file. Save it as xlsx, without macros."),
+    "sheet_bomb": _(
+        "The file is packed suspiciously tight, or unpacks to more than %(most_mb)s MB."
+    ),
+    "sheet_unsafe": _("The part %(part)s of the file refers to things outside it. Save it anew."),
+    "sheet_damaged": _("The file cannot be read to its end. Open it, save it and send it again."),
+    "sheet_too_large": _("The file is too large: there is room for %(most)s MB."),
+    "sheet_too_many_rows": _("There are too many rows: there is room for %(most)s."),
+    "sheet_too_many_columns": _("There are too many columns: there is room for %(most)s."),
+    "sheet_too_many_sheets": _("There are too many sheets in the file: at most %(most)s."),
+    "sheet_cell_too_long": _("A cell is too long: there is room for %(most)s letters."),
+    "sheet_far_cell": _(
+        "Something stands far out, in cell %(cell)s. Delete it, and send the file again."
+    ),
+    "sheet_empty": _("There is nothing in the file."),
     # messages
     "message_not_sent": _("The message could not be sent (%(reason)s). It is tried again."),
+    "channel_needed": _(
+        "Some news has to reach you: orders, what you get, and allergens. Choose e-mail or text "
+        "message for each of those."
+    ),
+    "nobody_to_tell": _("There is no address to send it to, or they do not want to be told."),
+    "bounce_unreadable": _("This is no report of a mail that came back."),
     # trading
     "cycle_state": _("The round has moved on, so this cannot be done now."),
     "cycle_times": _("A round opens first, then closes, and delivers on the day or later."),
@@ -133,17 +236,50 @@ MESSAGES: Final[dict[str, str | Promise]] = {
     "quantity_out_of_range": _("Write a whole number from 0 to %(most)s."),
     "empty_order": _("The basket is empty. Put something in it first."),
     "unit_closed": _("You are closed on %(day)s, the day of delivery."),
-    "goods_not_for_unit": _("This cannot be sold to a place like yours."),
+    "goods_not_for_unit": _("%(goods)s is not for a place like yours. Take it off to go on."),
+    "licence_missing": _(
+        "The hub has no licence of yours on file that covers %(goods)s on %(day)s, so send it one."
+    ),
     "reference_missing": _("The payer needs a reference on the order. %(hint)s"),
     "reference_format": _("The reference does not look as the payer wants it. %(hint)s"),
     "credit_limit": _("The order takes the payer past its credit limit. Ask the hub."),
+    "prices_changed": _(
+        "Prices have changed since you looked. Nothing is sent: see what is new, and send again."
+    ),
+    "below_minimum": _(
+        "The van comes for %(minimum_ore)s or more. Add goods for %(missing_ore)s, and you can "
+        "send the order."
+    ),
+    "life_too_short": _(
+        "Lot %(lot)s has %(left)s days left, and this kitchen was promised %(least)s. Take another "
+        "lot, or say why under “Something is not right”."
+    ),
+    "crates_back": _("There are %(out)s out. No more than that can come back."),
     "already_promised": _("%(promised)s are promised to buyers already."),
+    "not_in_stock": _("Only %(left)s packs in stock are free for this round."),
     "run_outdated": _("The round has changed since this was worked out. Work it out again."),
+    "offer_closed": _("The producer had to know by %(closed_at)s, so it can no longer be changed."),
+    "recipe_empty": _("Write how many portions it makes, and what goes into it."),
+    "recipe_changed": _("The recipe was changed after you opened it. Look at it again."),
+    "lines_refused": _("Nothing was ordered yet: look at the lines that are marked."),
+    "standing_days": _("It must end after it begins, and so must its pause."),
+    "standing_empty": _("Write how many you want of something at least."),
+    "already_filled": _(
+        "The standing order for %(day)s is placed already. Change the order in the basket."
+    ),
     "already_received": _("Goods have come in on it, so it cannot be taken back."),
     "promise_too_large": _("The order is for %(ordered)s; you cannot promise more."),
     "already_documented": _("It stands on a document. Corrections are made with a new one."),
     "claim_too_large": _("That is more than was invoiced."),
     "nothing_to_repeat": _("There is no earlier order to repeat."),
+    "nothing_missing": _("This line gets all that was ordered."),
+    "already_on_order": _("These goods are on the order already. Choose something else."),
+    "producer_not_coming": _("The producer brings nothing in this round."),
+    "substitution_closed": _("It is too late to answer this. Ask the hub if you want something."),
+    "crates_closed": _("The crates are closed. Ask the hub if you want something more."),
+    "weight_question_closed": _("This has been answered already."),
+    "weight_outcome": _("That does not fit what was packed or what the buyer said."),
+    "reason_missing": _("Write why, so that the buyer can see it."),
     "vat_rate_missing": _("No VAT rate is known for these goods on %(day)s."),
     # billing
     "document_is_issued": _("It is issued and stands. What is wrong is put right by a new one."),
@@ -161,6 +297,23 @@ MESSAGES: Final[dict[str, str | Promise]] = {
     # fulfilment
     "purchase_closed": _("The purchase order is closed. Nothing more can come or go on it."),
     "lot_code": _("Write the lot number from the label, with at most %(most)s characters."),
+    "place_archived": _("%(place)s is not in use any more. Choose another place."),
+    "place_in_use": _("Goods lie at %(place)s, or are to. Move them first."),
+    "place_name": _("Give the place a name of its own, with at most %(most)s characters."),
+    "settled_as_waste": _(
+        "The round that lot %(lot)s came in is settled, and what was left counts as thrown away."
+    ),
+    "lot_not_in_stock": _("Lot %(lot)s is not in stock here. Put it on the place first."),
+    "lot_expired": _("Lot %(lot)s is past its date on the day of delivery."),
+    "lot_moved": _("Something happened to lot %(lot)s while you counted. Count it once more."),
+    "stock_promised": _(
+        "Other rounds count on what lies in stock. This one may have %(left)s packs more."
+    ),
+    "movement_not_undoable": _("Something came after it, so it cannot be taken back."),
+    "nothing_returned": _("Only %(left)s packs came back that are not in stock again."),
+    "on_consignment": _("The producer has been paid for lot %(lot)s, so it cannot be put back."),
+    "returned_to_stock": _("What came back lies in stock again. Undo that first."),
+    "stock_level": _("Buy up to one pack or more, and to no less than the minimum."),
     "lot_already_received": _(
         "Lot %(lot)s is there already with %(count)s packs. Undo it first to change it."
     ),
@@ -189,11 +342,41 @@ MESSAGES: Final[dict[str, str | Promise]] = {
     "unknown_reason": _("Choose one of the reasons."),
     "delivery_state": _("The delivery has moved on, so this cannot be done now."),
     "delivery_not_planned": _("There is no delivery to pack this for."),
+    "rule_times": _(
+        "Such rounds could not be. A round opens first, then closes, then delivers, on at least "
+        "one weekday."
+    ),
+    "rule_date": _("%(day)s cannot be used here. Choose another day."),
+    "round_begun": _("The round of %(day)s has begun. Change it on its own page."),
+    "not_a_pickup_point": _("Goods are not handed out there any more. Choose another place."),
+    "post_undone": _("It has been taken back already, or the round has closed."),
+    "surplus_too_late": _("The round is not open, so nothing can be offered in it."),
     "packing_begun": _("Packing has begun: %(packed)s lines are packed. Take them out first."),
     "lines_not_packed": _("%(left)s lines are not packed yet."),
     "crates": _("Write how many crates there are, from %(least)s to %(most)s."),
     "already_delivered": _("It was handed over before, with other amounts. Undo that first."),
     "return_too_large": _("%(packed)s packs were packed. Look once more at what came back."),
+    # moving in and out
+    "cell_empty": _("The cell is empty, and must say something."),
+    "cell_number": _("“%(typed)s” is not a whole number."),
+    "cell_kroner": _("“%(typed)s” is not an amount in kroner and øre, like 1 234,50."),
+    "cell_flag": _("“%(typed)s” is neither ja nor nei."),
+    "cell_date": _("“%(typed)s” is not a day, like 24.11.2026."),
+    "cell_time": _("“%(typed)s” is not a time of the day, like 07:30."),
+    "cell_unknown_word": _("“%(typed)s” cannot stand here. These can: %(words)s."),
+    "cell_duplicate": _("Row %(row)s is of the same already."),
+    "cell_unknown_party": _("“%(typed)s” is neither in the hub nor in the folder."),
+    "sheet_column": _("Missing columns: %(missing)s. Unknown columns: %(unknown)s."),
+    "agreement_stands": _(
+        "The agreement stands as it was made. Only its last day can be said anew."
+    ),
+    "moving_folder_empty": _("None of the sheets is in the folder: %(sheets)s."),
+    "moving_hub_unknown": _("There is no hub called “%(hub)s”, and no sheet “hub” that makes one."),
+    "moving_folder_taken": _("There is something in %(path)s already. Choose an empty folder."),
+    "open_item_dates": _("It fell due before it was issued. Check the two days."),
+    "series_counts_back": _(
+        "The series stands at %(next_number)s, and numbers are never used twice."
+    ),
     # desk
     "stage_unfinished": _("This is not finished: %(left)s still wait."),
     "stage_not_undoable": _("This cannot be taken back as a whole any more."),

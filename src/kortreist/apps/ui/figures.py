@@ -7,7 +7,7 @@ forms and on papers; the names of days and months follow the reader's language.
 from datetime import date, datetime, timedelta
 from typing import Final, Literal
 
-from babel.dates import format_date, format_timedelta
+from babel.dates import format_date, format_timedelta, get_day_names
 from django.utils.translation import get_language
 
 from kortreist.kernel.periods import OSLO
@@ -93,6 +93,11 @@ def percent(rate_bp: int) -> str:
     return f"{decimals(rate_bp, 2, trim=True)}{NO_BREAK}%"
 
 
+def degrees(tenths: int) -> str:
+    """Return a temperature: ``3,5 °C``, ``−18 °C``."""
+    return f"{decimals(tenths, 1, trim=True)}{NO_BREAK}°C"
+
+
 def day(on: date) -> str:
     """Return a day shortly: ``tor. 26. nov.``, ``Thu 26 Nov``."""
     # What CLDR has in nynorsk for use inside a date, "må.", reads like a verb: its other form.
@@ -140,3 +145,9 @@ def time_left(until: datetime, now: datetime) -> str:
 def _date(on: date, patterns: dict[str, str], pattern: str) -> str:
     language = reader_language()
     return format_date(on, patterns.get(language, pattern), locale=language)
+
+
+def weekday_names() -> list[str]:
+    """Return what the days of the week are called, Monday first."""
+    names = get_day_names("wide", context="stand-alone", locale=reader_language())
+    return [str(names[number]) for number in range(7)]

@@ -64,6 +64,12 @@ def percent_bp(rate_bp: int | None) -> str:
 
 
 @register.filter
+def limit_degrees(tenths: int) -> str:
+    """Return a limit of temperature, without needless decimals: ``−18 °C``."""
+    return figures.degrees(tenths)
+
+
+@register.filter
 def day(on: date | datetime | None, style: str = "short") -> str:
     """Return a day; ``style`` is short (tor. 26. nov.), long or year (26.11.2026)."""
     if on is None:

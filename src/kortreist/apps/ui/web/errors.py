@@ -1,14 +1,18 @@
 """Handlers for what Django itself refuses, for `config.urls` and ``CSRF_FAILURE_VIEW``."""
 
 import logging
+import sys
 from http import HTTPStatus
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
-from kortreist.apps.ui.errors_page import BARE_PAGE, status_response
+from kortreist.apps.ui.errors_page import BARE_PAGE, error_response, status_response
+from kortreist.apps.ui.middleware import is_busy
 from kortreist.apps.ui.pages import wants_fragment
+from kortreist.kernel.errors import BusyError
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +38,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     try:
+        error = sys.exc_info()[1]
+        # Where a middleware of others met it, which asks nobody what an error means.
+        if isinstance(error, OperationalError) and is_busy(error):
+            return error_response(request, BusyError())
         if wants_fragment(request):
             return status_response(request, HTTPStatus.INTERNAL_SERVER_ERROR)
         page: str = render_to_string("ui/errors/500.html")

@@ -1,0 +1,1 @@
+"""PostgreSQL as Django speaks it, with an end to waiting for locks."""
