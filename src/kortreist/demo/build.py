@@ -14,7 +14,7 @@ from functools import cached_property
 from time import perf_counter
 from typing import Protocol
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from kortreist.apps.catalogue.services.groups import load_product_groups
 from kortreist.apps.desk.errors import DemonstrationSeedError
@@ -28,7 +28,7 @@ from kortreist.apps.desk.services.demonstrations import (
 from kortreist.apps.registers.services.loading import load_registers
 from kortreist.apps.trading.models import CycleStatus, OrderCycle
 from kortreist.apps.trading.services.cycles import create_cycle
-from kortreist.demo import claims, handling, ordering
+from kortreist.demo import claims, handling, ordering, shortage, stock, wanting
 from kortreist.demo.cast import SYSTEM, Cast
 from kortreist.demo.dates import (
     Timetable,
@@ -37,11 +37,15 @@ from kortreist.demo.dates import (
     timetable,
     timetable_at_work,
 )
+from kortreist.demo.declared import change_recipes, furnish_goods
 from kortreist.demo.description import Region
 from kortreist.demo.figures import Figures, figures_of
 from kortreist.demo.goods import add_goods
 from kortreist.demo.parties import Founder
+from kortreist.demo.pricing import price_goods
+from kortreist.demo.repeating import let_rounds_repeat
 from kortreist.demo.rounds import Round, Setting
+from kortreist.demo.sheets import leave_sheets
 from kortreist.kernel.periods import oslo_moment
 
 # Of the kitchens, one in so many takes part in the earlier cycle, or has ordered in the open one.
@@ -113,12 +117,20 @@ def build_demonstration(
         watcher.begin(stage)
         started = perf_counter()
         build(site)
+        _look_at_what_is_there()
         seconds[stage] = perf_counter() - started
         watcher.end(stage, seconds[stage])
     noted = site.noted
     cycle_id = noted.rows["cycle"]["shown"]
     figures = figures_of(region=noted.region, hub_id=noted.hub_id, cycle_id=cycle_id)
     return Built(noted.hub_id, cycle_id, figures, seconds)
+
+
+def _look_at_what_is_there() -> None:
+    """Let PostgreSQL know how much there is by now; it finds out by itself, but only in a while."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 @dataclass
@@ -233,6 +245,22 @@ def _add_goods(site: _Site) -> None:
         since=noted.today - timedelta(days=365),
         now=_founded_at(site.region, noted.today),
     )
+    furnish_goods(
+        site.region,
+        actor=SYSTEM,
+        hub_id=noted.hub_id,
+        variants=variants,
+        today=noted.today,
+        now=_founded_at(site.region, noted.today),
+    )
+    price_goods(
+        site.region,
+        actor=SYSTEM,
+        hub_id=noted.hub_id,
+        variants=variants,
+        today=noted.today,
+        now=_founded_at(site.region, noted.today),
+    )
     remember_rows(actor=SYSTEM, demonstration_id=noted.pk, rows={"variant": variants})
 
 
@@ -243,6 +271,7 @@ def _live_earlier(site: _Site) -> None:
     played = site.played("earlier")
     if played.is_done(CycleStage.SETTLE):
         return
+    stock.stock_up(played)
     _open(played)
     ordering.take_orders(
         played,
@@ -252,6 +281,7 @@ def _live_earlier(site: _Site) -> None:
     )
     for stage in LATER:
         stage(played)
+    stock.taste(played)
 
 
 def _open_shown(site: _Site) -> None:
@@ -302,6 +332,8 @@ def _open_next(site: _Site) -> None:
     played = site.played("next")
     if played.status in {CycleStatus.DRAFT, CycleStatus.OPEN}:
         _open(played)
+        wanting.want_again(played)
+        wanting.place_standing(played)
         ordering.take_orders(
             played,
             takes_part=lambda place, code: (
@@ -310,6 +342,27 @@ def _open_next(site: _Site) -> None:
             until=oslo_moment(site.today, time()),
             progress=site.watcher.advance,
         )
+    let_rounds_repeat(
+        site.region,
+        actor=SYSTEM,
+        hub_id=site.noted.hub_id,
+        after=day,
+        now=oslo_moment(site.today, time()),
+    )
+    change_recipes(
+        site.region,
+        actor=SYSTEM,
+        hub_id=site.noted.hub_id,
+        variants=site.noted.rows["variant"],
+        now=oslo_moment(site.today, time()),
+    )
+    leave_sheets(
+        actor=SYSTEM,
+        hub_id=site.noted.hub_id,
+        producer_id=min(site.noted.rows["producer"].values()),
+        today=site.today,
+        now=oslo_moment(site.today, time()),
+    )
     finish_demonstration(
         actor=SYSTEM,
         demonstration_id=site.noted.pk,
@@ -328,6 +381,7 @@ def _close(played: Round) -> None:
 
 def _share_out(played: Round) -> None:
     played.conduct(CycleStage.ALLOCATE)
+    shortage.answer_substitutes(played)
 
 
 def _purchase(played: Round) -> None:
@@ -351,7 +405,9 @@ def _deliver(played: Round) -> None:
 
 
 def _invoice(played: Round) -> None:
+    shortage.agree_before_invoicing(played)
     played.conduct(CycleStage.INVOICE)
+    shortage.agree_after_invoicing(played)
     claims.claim(played)
 
 

@@ -25,6 +25,12 @@ def pack_weights(variant: Variant, count: int, random: Random) -> list[int]:
     return [variant.content_amount + random.randint(-span, span) for _ in range(count)]
 
 
+def too_heavy(variant: Variant) -> int:
+    """Return what a pack weighs that the buyer must be asked about."""
+    over_bp = variant.tolerance_bp + max(variant.tolerance_bp // 2, 500)
+    return variant.content_amount + variant.content_amount * over_bp // 10_000
+
+
 def after_drip(grams: int, random: Random) -> int:
     """Return what is left of a weight at packing."""
     return max(1, grams - grams * random.randint(*DRIP_BP) // 10_000)

@@ -6,10 +6,11 @@ from decimal import Decimal
 from django.db.models import F, Q, Sum
 
 from kortreist.apps.actors.models import BuyerUnit, HubProducer
-from kortreist.apps.billing.models import Document, DocumentKind
+from kortreist.apps.billing.models import Document, DocumentKind, DocumentLine
 from kortreist.apps.catalogue.models import Listing
-from kortreist.apps.fulfilment.models import Delivery, DeliveryStatus, Lot
+from kortreist.apps.fulfilment.models import Delivery, DeliveryStatus, Lot, PackedPart
 from kortreist.apps.trading.models import (
+    ChargeKind,
     Offer,
     Order,
     OrderLine,
@@ -118,7 +119,7 @@ def figures_of(*, region: str, hub_id: int, cycle_id: int) -> Figures:
 
 @dataclass(frozen=True, slots=True)
 class Documented:
-    """What a cycle's documents add up to: sales less credits, and settlements."""
+    """What a cycle's documents add up to without deposits: sales less credits, settlements."""
 
     net_ore: int
     vat_ore: int
@@ -133,9 +134,18 @@ def _documented(hub_id: int, cycle_id: int) -> Documented:
         .values_list("kind")
         .annotate(net_sum=Sum("net_ore"), vat_sum=Sum("vat_ore"))
     }
+    deposits = dict(
+        DocumentLine.objects.filter(
+            hub_id=hub_id, document__cycle=cycle_id, kind=ChargeKind.DEPOSIT
+        )
+        .order_by()
+        .values_list("document__kind")
+        .annotate(ore=Sum("net_ore"))
+    )
     sold, credited, settled = (
-        rows.get(kind, (0, 0))
+        (net - deposits.get(kind, 0), vat)
         for kind in (DocumentKind.INVOICE, DocumentKind.CREDIT_NOTE, DocumentKind.SETTLEMENT)
+        for net, vat in [rows.get(kind, (0, 0))]
     )
     return Documented(sold[0] - credited[0], sold[1] - credited[1], settled[0])
 
@@ -177,14 +187,15 @@ def _offers_oversold(cycle_id: int) -> int:
 
 
 def _purchases_oversold(cycle_id: int) -> int:
+    # What came from stock was received in an earlier cycle, and is held against its own lot below.
     packed = {
         offer_id: (packs, amount)
-        for offer_id, packs, amount in OrderLine.objects.filter(
-            order__cycle=cycle_id, packed_count__isnull=False
+        for offer_id, packs, amount in PackedPart.objects.filter(
+            order_line__order__cycle=cycle_id, lot__purchase_line__offer=F("order_line__offer")
         )
         .order_by()
-        .values_list("offer_id")
-        .annotate(packs=Sum("packed_count"), amount=Sum("packed_amount"))
+        .values_list("order_line__offer_id")
+        .annotate(packs=Sum("count"), sum_amount=Sum("amount"))
     }
     received = {
         line.offer_id: (line.received_count or 0, line.received_amount or 0)
@@ -198,10 +209,18 @@ def _purchases_oversold(cycle_id: int) -> int:
 
 def _lots_oversold(cycle_id: int) -> int:
     return (
-        Lot.objects.filter(purchase_line__purchase_order__cycle=cycle_id)
+        Lot.objects.filter(
+            Q(purchase_line__purchase_order__cycle=cycle_id)
+            | Q(
+                pk__in=PackedPart.objects.filter(order_line__order__cycle=cycle_id).values("lot_id")
+            )
+        )
         .annotate(
             taken=Sum("parts__count", default=0), taken_amount=Sum("parts__amount", default=0)
         )
-        .filter(Q(taken__gt=F("received_count")) | Q(taken_amount__gt=F("received_amount")))
+        .filter(
+            Q(taken__gt=F("received_count") - F("gone_count"))
+            | Q(taken_amount__gt=F("received_amount"))
+        )
         .count()
     )

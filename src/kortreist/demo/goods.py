@@ -12,7 +12,9 @@ from kortreist.apps.catalogue.services.goods import (
 )
 from kortreist.apps.catalogue.services.listings import list_variant, set_fee
 from kortreist.apps.registers.models import VatClass
+from kortreist.demo.declared import with_declaration
 from kortreist.demo.description import Product, Region, Variant, variant_name
+from kortreist.demo.pricing import deposit_of
 
 
 def add_goods(
@@ -42,12 +44,16 @@ def add_goods(
             actor=actor,
             hub_id=hub_id,
             producer_id=producers[product.producer],
-            facts=_product(product),
+            facts=with_declaration(product.code, _product(product)),
             now=now,
         )
         for variant in product.variants:
             pack = add_variant(
-                actor=actor, hub_id=hub_id, product_id=made.pk, facts=_variant(variant), now=now
+                actor=actor,
+                hub_id=hub_id,
+                product_id=made.pk,
+                facts=_variant(product, variant),
+                now=now,
             )
             list_variant(
                 actor=actor,
@@ -68,13 +74,14 @@ def _product(product: Product) -> ProductFacts:
         storage=Storage(product.storage),
         vat_class=VatClass(product.vat_class),
         is_alcohol=product.is_alcohol,
+        alcohol_bp=product.alcohol_bp,
         is_organic=product.is_organic,
         allergens=product.allergens,
         season=product.season,
     )
 
 
-def _variant(variant: Variant) -> VariantFacts:
+def _variant(product: Product, variant: Variant) -> VariantFacts:
     return VariantFacts(
         name=variant_name(variant).as_content(),
         unit=UnitCode(variant.unit.value),
@@ -83,4 +90,5 @@ def _variant(variant: Variant) -> VariantFacts:
         tolerance_bp=variant.tolerance_bp,
         order_multiple=variant.order_multiple,
         case_packs=variant.case_packs,
+        deposit_code=deposit_of(product, variant),
     )

@@ -6,19 +6,29 @@ short and one over at goods-in, goods that come back from two doors.
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
-from kortreist.apps.catalogue.models import ChargeBy
+from kortreist.apps.catalogue.models import ChargeBy, DepositLedger
 from kortreist.apps.fulfilment.entries import HandoverEntry, PackEntry, PartEntry, ReceiptEntry
-from kortreist.apps.fulfilment.models import Delivery, DeliveryStatus, PackReason, ReturnReason
+from kortreist.apps.fulfilment.models import (
+    Delivery,
+    DeliveryStatus,
+    Lot,
+    PackReason,
+    ReturnReason,
+)
 from kortreist.apps.fulfilment.selectors.sharing import Proposal, Suggestion, propose_cycle
 from kortreist.apps.fulfilment.services.deliveries import deliver_cycle
 from kortreist.apps.fulfilment.services.goods_in import receive_cycle
 from kortreist.apps.fulfilment.services.packing import finish_cycle, pack_cycle
 from kortreist.apps.trading.models import OrderLine, PurchaseLine, PurchaseOrder
+from kortreist.apps.trading.selectors.deposits import carriers_out
 from kortreist.apps.trading.services.purchases import promise_purchase
-from kortreist.demo.chance import after_drip, pack_weights, pick
+from kortreist.demo.chance import after_drip, pack_weights, pick, too_heavy
 from kortreist.demo.rounds import Goods, Round
+from kortreist.demo.shortage import unusual_lines
+from kortreist.demo.stock import places_of
 from kortreist.kernel.periods import oslo_date
 from kortreist.kernel.quantity import Quantity
 
@@ -71,9 +81,13 @@ def receive(played: Round, *, share_bp: int = 10_000) -> None:
     short = _pick_purchase(played, "short", kept)
     over = _pick_purchase(played, "over", [line for line in kept if line != short])
     entries: list[ReceiptEntry] = []
+    heavy = unusual_lines(played).keys()
+    places = places_of(played.hub_id)
     for number, line in enumerate(here, start=1):
         count = (line.promised_count or 0) - (line == short) + (line == over)
-        entries += _receipts(played, line, count, number)
+        place_id = places.get(line.variant_id) if line.stock_count else None
+        receipts = _receipts(played, line, count, number, is_heavy=line.variant_id in heavy)
+        entries += [replace(receipt, place_id=place_id) for receipt in receipts]
     receive_cycle(**played.by(played.cast.packers, played.times.goods_in), entries=entries)
 
 
@@ -86,7 +100,7 @@ def pack(played: Round) -> None:
         entries = [
             PackEntry(
                 line_id,
-                [scales.weigh(part) for part in proposal.parts],
+                [scales.weigh(part, line_id) for part in proposal.parts],
                 _reason(proposal),
             )
             for line_id, proposal in proposals.items()
@@ -105,6 +119,10 @@ def deliver(played: Round) -> None:
     """Hand everything over; from two doors something comes back."""
     packed = Delivery.objects.filter(cycle=played.cycle_id, status=DeliveryStatus.PACKED)
     back = _returns(played)
+    # Empty crates of the time before go back with the van.
+    crates = carriers_out(
+        hub_id=played.hub_id, unit_ids=list(packed.values_list("unit_id", flat=True))
+    )
     entries = []
     for delivery in packed.order_by("pk"):
         lines = back.get(delivery.order_id, [])
@@ -114,6 +132,7 @@ def deliver(played: Round) -> None:
                 {line.pk: quantity for line, quantity, _ in lines},
                 {line.pk: reason for line, _, reason in lines},
                 played.chance("door", played.setting.units[delivery.unit_id]).randint(20, 39),
+                crates_back=crates.get((delivery.unit_id, DepositLedger.CRATE.value), 0),
             )
         )
     if entries:
@@ -144,7 +163,9 @@ def _pick_purchase(played: Round, what: str, lines: Sequence[PurchaseLine]) -> P
     return pick(fit, played.chance(what))
 
 
-def _receipts(played: Round, line: PurchaseLine, count: int, number: int) -> Iterator[ReceiptEntry]:
+def _receipts(
+    played: Round, line: PurchaseLine, count: int, number: int, *, is_heavy: bool
+) -> Iterator[ReceiptEntry]:
     goods = _goods(played, line)
     random = played.chance("lot", goods.variant.code)
     is_weighed = goods.variant.charge_by == "measured"
@@ -156,7 +177,7 @@ def _receipts(played: Round, line: PurchaseLine, count: int, number: int) -> Ite
                 line.pk,
                 _lot_code(played, goods, number, place),
                 _best_before(played, goods, random.randint(*KEEPS_DAYS[goods.product.storage])),
-                Quantity(packs, _received_amount(played, goods, packs)),
+                Quantity(packs, _received_amount(played, goods, packs, is_heavy=is_heavy)),
                 random.randint(*cold) if cold else None,
             )
 
@@ -173,15 +194,21 @@ def _best_before(played: Round, goods: Goods, days: int) -> date | None:
     return oslo_date(played.times.goods_in) + timedelta(days=days)
 
 
-def _received_amount(played: Round, goods: Goods, packs: int) -> int:
+def _received_amount(played: Round, goods: Goods, packs: int, *, is_heavy: bool) -> int:
     if goods.variant.charge_by == "measured":
-        return sum(_weights(played, goods, packs))
+        return sum(_weights(played, goods, packs, is_heavy=is_heavy))
     return packs * goods.variant.content_amount
 
 
-def _weights(played: Round, goods: Goods, packs: int) -> list[int]:
-    """Return what the scale says of each pack of goods that come in one lot and are weighed."""
-    return pack_weights(goods.variant, packs, played.chance("scale", goods.variant.code))
+def _weights(played: Round, goods: Goods, packs: int, *, is_heavy: bool) -> list[int]:
+    """Return what the scale says of each pack of goods that come in one lot and are weighed.
+
+    Where one of them weighs more than was agreed, it is the first.
+    """
+    weights = pack_weights(goods.variant, packs, played.chance("scale", goods.variant.code))
+    if is_heavy and weights:
+        weights[0] = too_heavy(goods.variant)
+    return weights
 
 
 class _Scales:
@@ -190,17 +217,28 @@ class _Scales:
     def __init__(self, played: Round) -> None:
         self._played = played
         self._left: dict[int, Iterator[int]] = {}
+        # The one line of some goods that is to have the piece that weighs too much.
+        self._heavy = unusual_lines(played)
 
-    def weigh(self, part: Suggestion) -> PartEntry:
+    def weigh(self, part: Suggestion, line_id: int) -> PartEntry:
         goods = self._played.setting.goods[part.lot.variant_id]
         if goods.variant.charge_by != "measured":
             return PartEntry(part.lot.pk, part.count)
-        packs = self._left.setdefault(part.lot.pk, self._packs(goods, part.lot.received_count))
+        packs = self._left.setdefault(part.lot.pk, self._packs(goods, part.lot))
+        if self._heavy.get(part.lot.variant_id) == line_id and part.count == 1:
+            return PartEntry(part.lot.pk, 1, self._all(goods, part.lot)[0])
         return PartEntry(part.lot.pk, part.count, sum(next(packs) for _ in range(part.count)))
 
-    def _packs(self, goods: Goods, count: int) -> Iterator[int]:
+    def _packs(self, goods: Goods, lot: Lot) -> Iterator[int]:
+        weights = self._all(goods, lot)
+        # What weighs too much waits for its line.
+        return iter(weights[1:] if lot.variant_id in self._heavy else weights)
+
+    def _all(self, goods: Goods, lot: Lot) -> list[int]:
         random = self._played.chance("drip", goods.variant.code)
-        return iter([after_drip(each, random) for each in _weights(self._played, goods, count)])
+        is_heavy = lot.variant_id in self._heavy
+        weights = _weights(self._played, goods, lot.received_count, is_heavy=is_heavy)
+        return [after_drip(each, random) for each in weights]
 
 
 def _reason(proposal: Proposal) -> str:

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from kortreist.apps.actors.models import (
+    LicenceKind,
     ReferenceField,
     RoleKind,
     Sector,
@@ -10,6 +11,7 @@ from kortreist.apps.actors.models import (
     WhenEmpty,
 )
 from kortreist.apps.actors.permissions import Actor
+from kortreist.apps.actors.services.licences import MOST_IN_SHOPS_BP, LicenceFacts, add_licence
 from kortreist.apps.actors.services.parties import (
     DeliveryPointFacts,
     OrganisationFacts,
@@ -150,6 +152,26 @@ class Founder:
         )
         self.rows["unit"][unit.code] = made.pk
         self._close_days(unit)
+        self._license(unit)
+
+    def _license(self, unit: BuyerUnit) -> None:
+        """Put the unit's licence for beer on file, where it is said to have one."""
+        if unit.alcohol_licence_until is None:
+            return
+        is_shop = unit.kind == UnitKind.SHOP.value
+        add_licence(
+            actor=self.actor,
+            hub_id=self.hub_id,
+            unit_id=self.rows["unit"][unit.code],
+            facts=LicenceFacts(
+                kind=LicenceKind.SALE if is_shop else LicenceKind.SERVING,
+                number=f"Eksempel {unit.number}",
+                up_to_bp=MOST_IN_SHOPS_BP,
+                valid_from=self.since,
+                valid_until=unit.alcohol_licence_until + timedelta(days=1),
+            ),
+            now=self.now,
+        )
 
     def _close_days(self, unit: BuyerUnit) -> None:
         first, last = self.today - timedelta(days=21), self.today + timedelta(days=DAYS_AHEAD)

@@ -43,6 +43,8 @@ def story_of(*, hub_id: int, cycle_id: int, examples: int = 2) -> Story:
     return Story(
         producers=tuple(
             charges.filter(side=Side.PRODUCER)
+            # Deposits are given back, and no part of what a producer gets.
+            .exclude(kind=ChargeKind.DEPOSIT)
             .values_list("producer__name")
             .annotate(ore=Sum("amount_ore"))
             .order_by("-ore", "producer__name")

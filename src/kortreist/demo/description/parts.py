@@ -198,6 +198,8 @@ class Product(Described):
     variants: Annotated[tuple[Variant, ...], Field(min_length=1)]
     vat_class: Literal["food", "general"] = "food"
     is_alcohol: bool = False
+    # Strength in hundredths of a per cent of volume.
+    alcohol_bp: int | None = None
     is_organic: bool = False
     # Left out: not stated. Empty: none of the fourteen.
     allergens: tuple[Allergen, ...] | None = None
