@@ -18,8 +18,9 @@ from bench.claims import check_claims
 from bench.databases import Databases, open_databases
 from bench.memory import watch_server
 
-PARTS = ("cycle", "pages", "orders")
+PARTS = ("cycle", "pages", "orders", "assortment", "search")
 DATABASES = ("postgresql", "sqlite")
+SIZES = {"x1": 1_000, "x10": 10_000}
 Figures = dict[str, Any]  # Any: JSON
 Measure = Callable[..., Figures]
 
@@ -96,10 +97,32 @@ def _orders(measure: Measure, run: Run) -> Figures:
     }
 
 
+def _assortment(measure: Measure, run: Run) -> Figures:
+    if run.is_quick:
+        return {
+            "shelf": {"x1": measure("shelf", size=QUICK | {"variants": 80})},
+            "sheet": {"x1": measure("sheet", rows=20)},
+            "prices": {"x1": measure("prices", variants=20)},
+        }
+    return {
+        "shelf": {f"x{times}": measure("shelf", times=times) for times in (1, 10)},
+        "sheet": {f"x{times}": measure("sheet", rows=1_000 * times) for times in (1, 10)},
+        "prices": {f"x{times}": measure("prices", variants=500 * times) for times in (1, 10)},
+    }
+
+
+def _search(measure: Measure, run: Run) -> Figures:
+    if run.is_quick:
+        return {"x1": measure("search", variants=400, repeats=1)}
+    return {name: measure("search", variants=size) for name, size in SIZES.items()}
+
+
 PLANS: Mapping[str, Callable[[Measure, Run], Figures]] = {
     "cycle": _cycle,
     "pages": _pages,
     "orders": _orders,
+    "assortment": _assortment,
+    "search": _search,
 }
 
 

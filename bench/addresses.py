@@ -28,8 +28,12 @@ LOOKS: Mapping[str, frozenset[str]] = {
             "buyer: shop, narrowed",
             "buyer: shop, last page",
             "buyer: basket",
+            "buyer: order by list",
+            "buyer: standing orders",
+            "buyer: menu",
             "coordinator: home",
             "coordinator: orders",
+            "coordinator: shortages",
         }
     ),
     "previewed": frozenset({"coordinator: home", "coordinator: round", "coordinator: allocation"}),
@@ -41,6 +45,7 @@ LOOKS: Mapping[str, frozenset[str]] = {
             "buyer: order",
             "coordinator: orders",
             "coordinator: purchases",
+            "coordinator: shortages",
             "coordinator: goods-in",
             "coordinator: goods-in, one producer",
         }
@@ -166,6 +171,9 @@ def _buyers_pages(market: Market, unit: Mapping[str, Any]) -> Iterator[Page]:
     yield _page("buyer: shop, narrowed", BUYER, "trading:shop", unit, query)
     yield _page("buyer: shop, last page", BUYER, "trading:shop", unit, "?page=100000")
     yield _page("buyer: basket", BUYER, "trading:basket", unit)
+    yield _page("buyer: order by list", BUYER, "trading:table", unit)
+    yield _page("buyer: standing orders", BUYER, "trading:standing-list", unit)
+    yield _page("buyer: menu", BUYER, "planning:menu", unit)
     yield _page("buyer: orders", BUYER, "trading:order-list", unit)
     order = Order.objects.get(cycle=market.shown.cycle, unit=market.kitchen)
     of_order = {**unit, "order": order.public_id}
@@ -190,6 +198,7 @@ def _rounds_pages(cycle: Mapping[str, Any]) -> Iterator[Page]:
         ("round", "desk:cycle-detail"),
         ("orders", "desk:order-list"),
         ("allocation", "desk:allocation"),
+        ("shortages", "desk:shortages"),
         ("purchases", "desk:purchase-list"),
         ("goods-in", "fulfilment:goods-in"),
         ("packing", "fulfilment:packing"),

@@ -9,6 +9,7 @@ MOST_SECONDS = 3.0
 MOST_GROWTH = 1.3
 MOST_MB = 2_000
 MOST_MS = 150
+MOST_SHEET = 30.0
 
 
 def check_claims(figures: Figures) -> list[dict[str, object]]:
@@ -26,7 +27,29 @@ def check_claims(figures: Figures) -> list[dict[str, object]]:
             claims.append(
                 _claim(f"{kind}: slowest page, ms", parts["pages"]["slowest_ms"], MOST_MS)
             )
+        if "assortment" in parts:
+            claims += _of_assortment(kind, parts["assortment"])
+        for name, figures_of_size in parts.get("search", {}).items():
+            claims.append(
+                _claim(f"{kind}: slowest search {name}, ms", figures_of_size["slowest_ms"], MOST_MS)
+            )
     return claims
+
+
+def _of_assortment(kind: str, parts: Figures) -> Iterator[dict[str, object]]:
+    shelf, sheet = parts["shelf"], parts["sheet"]
+    for name, page in shelf["x10"]["pages"].items():
+        yield _claim(f"{kind}: {name} of 10,000 variants, ms", page["median_ms"], MOST_MS)
+        base = shelf["x1"]["pages"].get(name)
+        if base:
+            more = page["queries"] - base["queries"]
+            yield _claim(f"{kind}: {name}, more queries at ten times the goods", more, 0)
+    yield _claim(f"{kind}: sheet of 10,000 rows, seconds", sheet["x10"]["seconds"], MOST_SHEET)
+    growth = sheet["x10"]["work_seconds"] / sheet["x1"]["work_seconds"] / 10
+    yield _claim(f"{kind}: sheet, growth of work a row", round(growth, 3), MOST_GROWTH)
+    if "prices" in parts:
+        more = parts["prices"]["x10"]["queries"] - parts["prices"]["x1"]["queries"]
+        yield _claim(f"{kind}: prices, more queries at ten times as many", more, 0)
 
 
 def _of_cycles(kind: str, sizes: Figures) -> Iterator[dict[str, object]]:

@@ -43,7 +43,7 @@ def measure_pages(*, repeats: int = 7, size: Mapping[str, int] | None = None) ->
     asked = Size(**(size or {}))
     with Stopwatch() as seeding:
         market = build_market(asked, today=oslo_date(timezone.now()))
-    clients = {role: _sign_in(market, role) for role in market.users}
+    clients = {role: sign_in(market, role) for role in market.users}
     found: dict[str, Visits] = {}
     steps = {}
     for stage, step in [*STEPS.items(), ("later", lambda _: add_history(market, asked.history))]:
@@ -72,7 +72,8 @@ def measure_pages(*, repeats: int = 7, size: Mapping[str, int] | None = None) ->
     }
 
 
-def _sign_in(market: Market, role: str) -> Client:
+def sign_in(market: Market, role: str) -> Client:
+    """Return a browser in which somebody of the market has signed in."""
     client = Client(HTTP_HOST="localhost")
     client.force_login(market.users[role], backend="django.contrib.auth.backends.ModelBackend")
     return client

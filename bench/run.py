@@ -14,7 +14,11 @@ MEASUREMENTS = {
     "hubs": "bench.cycle:measure_hubs",
     "large_cycle": "bench.cycle:measure_large_cycle",
     "pages": "bench.pages:measure_pages",
+    "shelf": "bench.assortment:measure_shelf",
+    "sheet": "bench.assortment:measure_sheet",
+    "prices": "bench.prices:measure_prices",
     "placing": "bench.placing:measure_placing",
+    "search": "bench.searching:measure_search",
     "race": "bench.placing:measure_race",
 }
 

@@ -198,7 +198,7 @@ def _add_goods(seeded: Seeded) -> None:
         for (pack, _), row in zip(packs, rows, strict=True)
     )
     seeded.variants = {pack.code: row for (pack, _), row in zip(packs, rows, strict=True)}
-    refresh_search_texts()
+    refresh_search_texts(on=seeded.since)
 
 
 def _product(each: description.Product, producer: Organisation, group: ProductGroup) -> Product:
