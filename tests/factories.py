@@ -7,11 +7,13 @@ from datetime import date, time
 from itertools import count
 
 from kortreist.apps.actors.models import (
+    BuyerLicence,
     BuyerUnit,
     DeliveryPoint,
     Hub,
     HubProducer,
     InvoiceParty,
+    LicenceKind,
     Organisation,
     Person,
     Role,
@@ -23,17 +25,25 @@ from kortreist.apps.actors.models import (
 from kortreist.apps.actors.permissions import Actor, Grant
 from kortreist.apps.catalogue.models import (
     Availability,
+    Certificate,
     Fee,
     FeeBasis,
     FeeKind,
     Listing,
+    Mark,
+    Photo,
     Product,
     ProductGroup,
+    Rhythm,
     SupplyMode,
     UnitCode,
     Variant,
 )
+from kortreist.apps.catalogue.services.search_words import write_words
 from kortreist.apps.catalogue.wording import sort_key
+from kortreist.apps.jobs.models import Job
+from kortreist.apps.jobs.services.files import store_file
+from kortreist.apps.messages.models import Message
 from kortreist.apps.registers.models import Municipality, Postcode, VatCategory, VatRate
 from tests.conftest import NOON
 
@@ -157,6 +167,18 @@ def make_unit(hub, name=None, **fields) -> BuyerUnit:
     )
 
 
+def make_licence(unit, **fields) -> BuyerLicence:
+    """Return a serving licence for all that is drunk, unless the fields say otherwise."""
+    defaults = {
+        "kind": LicenceKind.SERVING,
+        "number": f"Bevilling {next(_numbers)}",
+        "up_to_bp": 6000,
+        "valid_from": LONG_AGO,
+        "valid_until": date(2028, 7, 1),
+    }
+    return BuyerLicence.objects.create(hub=unit.hub, unit=unit, **defaults | fields)
+
+
 # Goods
 
 
@@ -171,10 +193,9 @@ def make_product(producer, name=None, **fields) -> Product:
     names = name if isinstance(name, dict) else {"nb": name}
     group = fields.pop("group", None) or make_group()
     fields.setdefault("sort_key", sort_key(names))
-    fields.setdefault(
-        "search_text", " ".join((*names.values(), producer.name, *group.name.values())).casefold()
-    )
-    return Product.objects.create(producer=producer, name=names, group=group, **fields)
+    product = Product.objects.create(producer=producer, name=names, group=group, **fields)
+    write_words([product], on=NOON.date())
+    return product
 
 
 def make_variant(producer=None, name=None, *, product=None, **fields) -> Variant:
@@ -188,10 +209,36 @@ def make_listing(hub, variant, price_ore=4000, **fields) -> Listing:
     return Listing.objects.create(hub=hub, variant=variant, producer_price_ore=price_ore, **fields)
 
 
+def make_photo(product, alt="Et bilde", **fields) -> Photo:
+    """Return a picture of nothing in particular; its files are not decoded again."""
+    file = store_file(content=b"a picture", name="photo.jpg", content_type="image/jpeg")
+    defaults = {"large": file, "small": file, "width": 800, "height": 600, "added_at": NOON}
+    return Photo.objects.create(product=product, alt={"nb": alt}, **defaults | fields)
+
+
+def make_certificate(producer, mark=Mark.DEBIO, *, products=(), **fields) -> Certificate:
+    """Return a certificate that holds for long, for these goods."""
+    defaults = {
+        "number": f"Bevis {next(_numbers)}",
+        "valid_from": LONG_AGO,
+        "valid_until": date(2028, 1, 1),
+    }
+    made = Certificate.objects.create(producer=producer, mark=mark, **defaults | fields)
+    made.products.set(products)
+    return made
+
+
 def make_availability(hub, variant, packs=10, day=date(2026, 11, 26), **fields) -> Availability:
     defaults = {"supply_mode": SupplyMode.SHARE, "stated_at": NOON}
     return Availability.objects.create(
         hub=hub, variant=variant, delivery_day=day, packs=packs, **defaults | fields
+    )
+
+
+def make_rhythm(hub, variant, packs=5, **fields) -> Rhythm:
+    """Return packs of every delivery day since long ago."""
+    return Rhythm.objects.create(
+        hub=hub, variant=variant, packs=packs, **{"valid_from": LONG_AGO} | fields
     )
 
 
@@ -245,3 +292,41 @@ def make_role(hub, kind=RoleKind.COORDINATOR, *, person=None, **fields) -> Role:
 
 def _actor(*grants: Grant) -> Actor:
     return Actor(name=f"person:{next(_numbers)}", grants=frozenset(grants))
+
+
+def make_message(unit, **fields) -> Message:
+    """Return an order's receipt that has been sent, unless the fields say otherwise."""
+    number = next(_numbers)
+    defaults = {
+        "key": f"order_placed:{number}",
+        "kind": "receipt",
+        "template": "order_placed",
+        "address": unit.email,
+        "status": "sent",
+        "params": {
+            "unit": unit.name,
+            "cycle": 1,
+            "delivery_day": "2026-11-26",
+            "lines": [],
+            "may_be_cut": False,
+        },
+        "made_at": NOON,
+        "sent_at": NOON,
+    }
+    return Message.objects.create(hub=unit.hub, unit=unit, **defaults | fields)
+
+
+def make_failed_job(hub, **fields) -> Job:
+    """Return a job that was given up."""
+    defaults = {
+        "name": "desk.run_stage",
+        "key": f"cycle:{next(_numbers)}",
+        "hub_id": hub.pk,
+        "state": "failed",
+        "attempts": 1,
+        "max_attempts": 6,
+        "error_code": "cycle_state",
+        "created_at": NOON,
+        "finished_at": NOON,
+    }
+    return Job.objects.create(**defaults | fields)

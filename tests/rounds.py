@@ -1,10 +1,11 @@
 """Cycles, offers and orders for tests, through plain ORM, at whatever stage a test begins."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from kortreist.apps.actors.models import SellerMode
 from kortreist.apps.catalogue.models import SupplyMode
 from kortreist.apps.trading.models import (
+    CycleRule,
     CycleStatus,
     Offer,
     Order,
@@ -28,6 +29,20 @@ def make_cycle(hub, status=CycleStatus.OPEN, *, number=None, **fields) -> OrderC
         "delivery_day": DELIVERY_DAY,
     }
     return OrderCycle.objects.create(hub=hub, number=number, status=status, **defaults | fields)
+
+
+def make_rule(hub, **fields) -> CycleRule:
+    """Return rounds for every Thursday, open from the Friday before until Tuesday noon."""
+    defaults = {
+        "name": "Torsdagsrunden",
+        "weekdays": [4],
+        "opens_days_before": 6,
+        "opens_time": time(8),
+        "closes_days_before": 2,
+        "closes_time": time(12),
+        "valid_from": date(2020, 1, 1),
+    }
+    return CycleRule.objects.create(hub=hub, **defaults | fields)
 
 
 def make_offer(cycle, variant, packs=10, price_ore=4000, **fields) -> Offer:

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from kortreist.apps.actors.models import (
+    BuyerLicence,
     BuyerUnit,
+    DeliveryPoint,
     Hub,
     Organisation,
     Person,
@@ -15,8 +17,20 @@ from kortreist.apps.actors.models import (
 from kortreist.apps.billing.models import Document
 from kortreist.apps.billing.services.invoices import issue_invoices
 from kortreist.apps.billing.services.settlements import issue_settlements
+from kortreist.apps.catalogue.models import (
+    Certificate,
+    Photo,
+    PriceEdit,
+    PriceList,
+    Rhythm,
+    SheetImport,
+)
+from kortreist.apps.catalogue.price_rules import PriceRule
+from kortreist.apps.catalogue.selectors.shop import Wanted
+from kortreist.apps.catalogue.services.price_edits import plan_by_rule
+from kortreist.apps.catalogue.services.sheet_intake import read_sheet, receive_sheet
 from kortreist.apps.fulfilment.entries import PartEntry
-from kortreist.apps.fulfilment.models import Delivery, Lot
+from kortreist.apps.fulfilment.models import Delivery, Lot, StockMovement, StockPlace
 from kortreist.apps.fulfilment.services.deliveries import deliver
 from kortreist.apps.fulfilment.services.goods_in import receive_goods
 from kortreist.apps.fulfilment.services.packing import (
@@ -24,19 +38,32 @@ from kortreist.apps.fulfilment.services.packing import (
     pack_line,
     plan_deliveries,
 )
+from kortreist.apps.jobs.models import Job
+from kortreist.apps.messages.models import Message
+from kortreist.apps.planning.models import Recipe, RecipeLine
 from kortreist.apps.trading.models import (
+    AvailabilityPost,
+    CycleRule,
     CycleStatus,
+    Favourite,
     Offer,
     Order,
     OrderCycle,
     OrderLine,
     PurchaseLine,
+    RunOutcome,
+    StandingLine,
+    StandingOrder,
+    StandingRun,
+    Substitution,
+    WeightQuestion,
 )
-from kortreist.apps.trading.services.charges import weigh_up_purchases
+from kortreist.apps.trading.services.weighing import weigh_up_purchases
 from kortreist.kernel.quantity import Quantity
 from tests import factories, rounds
 from tests.conftest import NOON
 from tests.harness.routes import Route
+from tests.price_lists import make_price_list
 
 OF_STRANGERS = frozenset(
     {
@@ -52,11 +79,18 @@ OF_STRANGERS = frozenset(
         "actors:personas",
         "actors:sign-in-as",
         "healthz",
+        "messages:choices",
+        "messages:unsubscribe",
         "readyz",
     }
 )
 OF_PART = {"unit": RoleKind.BUYER, "producer": RoleKind.PRODUCER}
-OF_PAGE = {"desk:team-home": RoleKind.PACKING_TEAM}
+OF_PAGE = {
+    "fulfilment:stock-buy": RoleKind.COORDINATOR,
+    "desk:team-home": RoleKind.PACKING_TEAM,
+}
+# About a unit or a producer, but read by those who look after the hub.
+OF_HUB = frozenset({"desk:unit-card", "desk:licence-withdraw", "desk:licence-restore"})
 OF_ROOM = {"fulfilment": RoleKind.PACKING_TEAM, "billing": RoleKind.ACCOUNTANT}
 
 
@@ -64,6 +98,8 @@ def reader_of(route: Route) -> str | None:
     """Return the role whose page an address is; None for pages of strangers."""
     if route.name in OF_STRANGERS or route.room == "ui":
         return None
+    if route.name in OF_HUB:
+        return RoleKind.COORDINATOR
     for part, kind in OF_PART.items():
         if part in route.parts:
             return kind
@@ -84,8 +120,26 @@ class Everything:
     line: OrderLine
     purchase_line: PurchaseLine
     lot: Lot
+    stocked: Lot
+    place: StockPlace
     delivery: Delivery
     invoice: Document
+    photo: Photo
+    certificate: Certificate
+    licence: BuyerLicence
+    substitution: Substitution
+    weight: WeightQuestion
+    message: Message
+    job: Job
+    standing: StandingOrder
+    sheet: SheetImport
+    price_list: PriceList
+    recipe: Recipe
+    rule: CycleRule
+    rhythm: Rhythm
+    point: DeliveryPoint
+    post: AvailabilityPost
+    price_edit: PriceEdit
     people: dict[str, Person]
     neighbours: dict[str, Person]
 
@@ -101,12 +155,36 @@ class Everything:
             "line": (self.purchase_line if is_purchase else self.line).public_id,
             "purchase": self.purchase_line.purchase_order.public_id,
             "product": self.offer.variant.product.public_id,
+            "photo": self.photo.public_id,
+            "size": "small",
+            "certificate": self.certificate.public_id,
+            "licence": self.licence.public_id,
             "lot": self.lot.public_id,
             "delivery": self.delivery.public_id,
+            "standing": self.standing.public_id,
+            "variant": (
+                self.offer if route == "catalogue:packs" else self.stocked
+            ).variant.public_id,
+            "place": self.place.public_id,
+            "movement": self.stocked.movements.get().public_id,
+            "recipe": self.recipe.public_id,
+            "rule": self.rule.public_id,
+            "rhythm": self.rhythm.public_id,
+            "point": self.point.public_id,
+            "post": self.post.public_id,
             "document": self.invoice.public_id,
             "person": self.people[RoleKind.BUYER].public_id,
             "device": self.unit.public_id,
+            "substitution": self.substitution.public_id,
+            "weight": self.weight.public_id,
             "stage": "close",
+            "sheet": self.sheet.public_id,
+            "edit": self.price_edit.public_id,
+            "price_list": self.price_list.public_id,
+            "message": self.message.public_id,
+            "job": self.job.public_id,
+            # Signed for nobody here.
+            "token": "forged",
         }
 
     def reader(self, route: Route) -> User | None:
@@ -146,6 +224,7 @@ def build_everything(lines: int = 1) -> Everything:
     line, bought = sold[0]
     for each, _ in sold:
         rounds.make_offer(open_cycle, each.variant)
+    place = StockPlace.objects.create(hub=hub, name="Fryser", storage="frozen")
     delivery.refresh_from_db()
     return Everything(
         hub=hub,
@@ -158,10 +237,105 @@ def build_everything(lines: int = 1) -> Everything:
         line=line,
         purchase_line=bought,
         lot=lots[0],
+        stocked=_keep(hub, sold[0][1], place),
+        place=place,
         delivery=delivery,
         invoice=invoice,
+        substitution=_offered_instead(line),
+        weight=_asked_about(line),
+        photo=factories.make_photo(line.variant.product),
+        certificate=factories.make_certificate(farm, products=[line.variant.product]),
+        licence=factories.make_licence(unit),
+        message=Message.objects.filter(hub=hub).first() or factories.make_message(unit),
+        job=factories.make_failed_job(hub),
+        standing=_stand(unit, sold[0][0], cycle),
+        sheet=_stage_sheet(hub, farm),
+        price_list=make_price_list(hub, (line.variant, 2000), reach={"unit": unit}),
+        recipe=_cook(unit, sold[0][0]),
+        rule=rounds.make_rule(hub),
+        rhythm=factories.make_rhythm(hub, line.variant),
+        point=factories.make_delivery_point(hub, is_pickup=True),
+        post=AvailabilityPost.objects.create(hub=hub, producer=farm, posted_at=NOON),
+        price_edit=plan_by_rule(
+            **scope, wanted=Wanted(), rule=PriceRule(percent_bp=300, round_to_ore=10)
+        ),
         people=_people(hub, farm, unit),
         neighbours=_people(hub, other_farm, other_unit),
+    )
+
+
+def _stand(unit: BuyerUnit, line: OrderLine, cycle: OrderCycle) -> StandingOrder:
+    standing = StandingOrder.objects.create(
+        hub_id=unit.hub_id, unit=unit, name="Fast", from_day=cycle.delivery_day, created_at=NOON
+    )
+    StandingLine.objects.create(
+        hub_id=unit.hub_id, standing_order=standing, variant=line.variant, count=2
+    )
+    Favourite.objects.create(
+        hub_id=unit.hub_id, unit=unit, variant=line.variant, position=1, added_at=NOON
+    )
+    StandingRun.objects.create(
+        hub_id=unit.hub_id,
+        standing_order=standing,
+        cycle=cycle,
+        order=line.order,
+        outcome=RunOutcome.ORDERED,
+        made_at=NOON,
+    )
+    return standing
+
+
+def _stage_sheet(hub: Hub, farm: Organisation) -> SheetImport:
+    """Return a spreadsheet that somebody has to look through."""
+    sheet = receive_sheet(
+        actor=factories.SYSTEM,
+        hub_id=hub.pk,
+        producer_id=farm.pk,
+        content=b"Navn;Innhold;Pris\nNypoteter;2 kg;30\nGulrot;1 favn;-2\n",
+        name="prisliste.csv",
+        now=NOON,
+        in_background=False,
+    )
+    read_sheet(sheet_id=sheet.pk, version=sheet.version, now=NOON)
+    sheet.refresh_from_db()
+    return sheet
+
+
+def _cook(unit: BuyerUnit, line: OrderLine) -> Recipe:
+    recipe = Recipe.objects.create(hub_id=unit.hub_id, unit=unit, name={"nb": "Suppe"}, portions=10)
+    RecipeLine.objects.create(
+        hub_id=unit.hub_id, recipe=recipe, variant=line.variant, amount=1_000, unit=line.unit
+    )
+    return recipe
+
+
+def _offered_instead(line: OrderLine) -> Substitution:
+    return Substitution.objects.create(
+        hub_id=line.hub_id,
+        cycle=line.order.cycle,
+        line=line,
+        missing_count=1,
+        offer=line.offer,
+        count=1,
+        net_ore=100,
+        instead_of_ore=100,
+        origin="hub",
+        status="refused",
+        proposed_at=NOON,
+        answer_by=NOON,
+    )
+
+
+def _asked_about(line: OrderLine) -> WeightQuestion:
+    return WeightQuestion.objects.create(
+        hub_id=line.hub_id,
+        line=line,
+        count=1,
+        usual_amount=1000,
+        measured_amount=1200,
+        status="accepted",
+        asked_at=NOON,
+        answer_by=NOON,
     )
 
 
@@ -185,6 +359,33 @@ def _bring(scope: dict, line: OrderLine, bought: PurchaseLine) -> Lot:
         quantity=Quantity(2, amount),
     )
     pack_line(**scope, order_line_id=line.pk, parts=[PartEntry(lot.pk, 2, amount)])
+    return lot
+
+
+def _keep(hub: Hub, bought: PurchaseLine, place: StockPlace) -> Lot:
+    """Let five packs lie in stock, as if left by the settled round."""
+    lot = Lot.objects.create(
+        hub=hub,
+        purchase_line=bought,
+        variant=bought.variant,
+        producer=bought.purchase_order.producer,
+        code="S1",
+        received_count=5,
+        received_amount=5 * bought.content_amount,
+        received_at=NOON,
+        place=place,
+        stocked_at=NOON,
+    )
+    StockMovement.objects.create(
+        hub=hub,
+        lot=lot,
+        kind="received",
+        count=5,
+        amount=lot.received_amount,
+        to_place=place,
+        actor="tests",
+        at=NOON,
+    )
     return lot
 
 

@@ -25,8 +25,11 @@ class Links(HTMLParser):
         self.found: list[str] = []
 
     def handle_starttag(self, tag, attrs):
-        if tag == "a":
-            self.found.append(dict(attrs).get("href") or "")
+        # A picture is a page of its own, asked for by the page that shows it.
+        name = {"a": "href", "img": "src"}.get(tag)
+        target = dict(attrs).get(name or "") or ""
+        if name and not target.startswith("data:"):
+            self.found.append(target)
 
 
 def walk_links(client) -> set[str]:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bench import claims, cycle, growth, ordering, placing, plan, seeding
+from bench import claims, cycle, growth, ordering, placing, plan, prices, seeding
 from kortreist.apps.actors.models import BuyerUnit, Hub
 from kortreist.apps.catalogue.models import SupplyMode, Variant
 from kortreist.apps.trading.models import Offer, Order, OrderCycle, OrderLine, PurchaseOrder
@@ -108,3 +108,10 @@ def test_growth_is_of_time_for_each_line():
         "sqlite: x10, growth of work a line": (1.2, True),
     }
     assert found[-1]["by_the_clock"] == 1.5
+
+
+def test_many_prices_are_changed_and_set_back(registers):
+    figures = prices.measure_prices(variants=9)
+
+    assert figures["prices"] >= 9
+    assert set(figures["steps"]) == {"plan", "apply", "take_back"}

@@ -47,6 +47,28 @@ def test_what_there_is_is_posted_in_four_taps(market, farmer):
     assert market.carrots.offered_packs == 40
 
 
+def test_a_quick_word_is_posted_in_four_interactions(market, farmer):
+    field = farmer.get_by_label("Write or say what you have")
+    steps = [
+        farmer.get_by_role("link", name="This is what I have").tap,
+        lambda: field.fill("40 kg gulrot torsdag og 6 geitost"),
+        farmer.get_by_role("button", name="Read it").tap,
+        farmer.get_by_role("button", name="Post it").tap,
+    ]
+    for step in steps:
+        step()
+    farmer.get_by_text("Posted. Kitchens can see it now.").wait_for()
+    assert len(steps) <= 4
+    market.carrots.refresh_from_db()
+    market.cheese.refresh_from_db()
+    assert (market.carrots.offered_packs, market.cheese.offered_packs) == (40, 6)
+    # and taken back with one more
+    farmer.get_by_role("button", name="Undo").tap()
+    farmer.get_by_text("Taken back. Everything is as it was.").wait_for()
+    market.carrots.refresh_from_db()
+    assert market.carrots.offered_packs == 50
+
+
 def test_the_button_that_posts_lies_above_the_places(market, farmer):
     for number in range(12):
         factories.make_listing(market.hub, factories.make_variant(market.farm, f"Rot {number}"))

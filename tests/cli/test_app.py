@@ -23,7 +23,7 @@ def plough(monkeypatch):
     def plough(field: str) -> None:
         """Plough a field."""
         if field == "rock":
-            raise ConflictError("too_hard", depth=2)
+            raise ConflictError(depth=2)
         typer.echo(f"ploughed {field}")
 
     module.app = plough

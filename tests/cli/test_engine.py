@@ -18,6 +18,9 @@ def kortreist(*arguments, given=b""):
     return CliRunner().invoke(app, arguments, input=given, prog_name="kortreist")
 
 
+ENGINES = ["allocation", "menus", "notices", "prices", "pricing", "shares"]
+
+
 def run(name, given):
     if not isinstance(given, bytes):
         given = json.dumps(given).encode()
@@ -27,16 +30,12 @@ def run(name, given):
 def test_list_names_every_engine():
     listed = kortreist("engine", "list")
     assert listed.exit_code == 0
-    assert [line.split()[0] for line in listed.stdout.splitlines()] == [
-        "allocation",
-        "pricing",
-        "shares",
-    ]
+    assert [line.split()[0] for line in listed.stdout.splitlines()] == ENGINES
     as_json = json.loads(kortreist("engine", "list", "--json").stdout)
-    assert [engine["name"] for engine in as_json] == ["allocation", "pricing", "shares"]
+    assert [engine["name"] for engine in as_json] == ENGINES
 
 
-@pytest.mark.parametrize("name", ["allocation", "pricing", "shares"])
+@pytest.mark.parametrize("name", ENGINES)
 def test_schema_is_of_input_and_output(name):
     schemas = json.loads(kortreist("engine", "schema", name).stdout)
     assert list(schemas) == ["input", "output"]
@@ -134,9 +133,8 @@ def test_what_the_engine_refuses_is_said_the_same_way(name, given, words):
 def test_an_unknown_engine_is_refused(verb):
     result = kortreist("engine", verb, "nope")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr == (
-        "kortreist: there is no engine 'nope'; there are allocation, pricing, shares\n"
-    )
+    known = ", ".join(ENGINES)
+    assert result.stderr == f"kortreist: there is no engine 'nope'; there are {known}\n"
 
 
 @pytest.mark.parametrize(

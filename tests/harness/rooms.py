@@ -1,5 +1,7 @@
 """Fixtures of the tests that need Django: races, the SQL log, the audit trail."""
 
+from importlib import import_module
+
 import pytest
 import time_machine
 from django.apps import apps
@@ -16,6 +18,13 @@ def pytest_configure() -> None:
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
     """Wait here, and only here, for a throw-away PostgreSQL to answer."""
     environment.wait_for_database()
+
+
+@pytest.fixture(autouse=True)
+def _vocabulary_of_this_test():
+    """Forget the words of the test before, whose rows are gone and whose keys come again."""
+    if apps.ready:
+        import_module("kortreist.apps.catalogue.selectors.search").forget_vocabulary()
 
 
 @pytest.fixture

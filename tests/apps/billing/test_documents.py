@@ -19,8 +19,9 @@ from kortreist.apps.billing.services.invoices import issue_invoices
 from kortreist.apps.billing.services.settlements import issue_settlements
 from kortreist.apps.catalogue.models import FeeBasis, FeeKind
 from kortreist.apps.trading.models import ChargeLine, Side
-from kortreist.apps.trading.services.charges import charge_orders, weigh_up_purchases
+from kortreist.apps.trading.services.charges import charge_orders
 from kortreist.apps.trading.services.claims import add_claim
+from kortreist.apps.trading.services.weighing import weigh_up_purchases
 from kortreist.kernel.errors import NotFoundError, NotPermittedError
 from kortreist.kernel.quantity import Quantity
 from tests import factories

@@ -14,7 +14,7 @@ from kortreist.apps.billing.errors import (
 from kortreist.apps.billing.models import Document, DocumentLine, DocumentVat, NumberSeries
 from kortreist.apps.billing.services import documents as writing
 from kortreist.apps.billing.services.invoices import issue_invoices
-from kortreist.apps.trading.models import ChargeLine, Order, OrderLine
+from kortreist.apps.trading.models import ChargeLine, Order, OrderLine, WeightQuestion
 from kortreist.formats.kid import is_kid
 from kortreist.kernel.errors import NotFoundError, NotPermittedError
 from kortreist.kernel.quantity import Quantity
@@ -421,3 +421,63 @@ def test_number_of_queries_does_not_grow_with_the_deliveries(market, query_count
     deliver_to(12)
     # when / then
     assert query_count(lambda: issue(market)) == few
+
+
+def waiting_market(market):
+    """Berries as agreed, and meat whose weight the kitchen has not agreed to."""
+    order = trade.make_order(
+        market.cycle,
+        market.unit,
+        Sold(market.berries, Quantity(8, 4000), 12_990),
+        Sold(market.meat, Quantity(2, 5000), 21_950),
+    )
+    trade.charge_freight(order, 10_000, 1500)
+    line = order.lines.get(variant=market.meat)
+    question = WeightQuestion.objects.create(
+        hub=market.hub,
+        line=line,
+        count=2,
+        usual_amount=4000,
+        measured_amount=5000,
+        asked_at=NOON,
+        answer_by=NOON + timedelta(days=1),
+    )
+    return order, line, question
+
+
+def test_a_weight_nobody_agreed_to_waits_alone(market):
+    order, line, question = waiting_market(market)
+
+    [first] = issue(market)
+
+    assert [text for text, *_ in lines_of(first)] == [
+        "Tyttebær, kurv 500 g",
+        "Levering til døren",
+    ]
+    assert first.parties["waiting"] == ["Lammelår"]
+    line.refresh_from_db()
+    assert line.invoiced_count is None
+    assert issue(market) == []
+    # when the kitchen says no, it waits on; when it says yes, the line has an invoice of its own
+    WeightQuestion.objects.filter(pk=question.pk).update(status="refused")
+    assert issue(market) == []
+    WeightQuestion.objects.filter(pk=question.pk).update(status="accepted")
+    [second] = issue(market)
+    assert lines_of(second) == [("Lammelår", 2, 5000, 21_950, 109_750)]
+    assert (second.order_id, second.number) == (order.pk, first.number + 1)
+    assert "waiting" not in second.parties
+    line.refresh_from_db()
+    assert line.quantity("invoiced") == Quantity(2, 5000)
+
+
+def test_freight_waits_for_the_first_goods_it_was_driven_for(market):
+    order, _line, question = waiting_market(market)
+    charges = ChargeLine.objects.filter(order=order, order_line__variant=market.berries)
+    charges.delete()
+    order.lines.filter(variant=market.berries).update(delivered_count=0, delivered_amount=0)
+
+    assert issue(market) == []
+    WeightQuestion.objects.filter(pk=question.pk).update(status="accepted")
+
+    [document] = issue(market)
+    assert [text for text, *_ in lines_of(document)] == ["Lammelår", "Levering til døren"]

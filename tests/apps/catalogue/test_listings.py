@@ -151,9 +151,9 @@ def test_new_rate_ends_the_old_one_on_its_first_day(hub, audit_codes):
 def test_rate_before_a_later_one_has_to_end_in_time(hub):
     fee(hub, date(2027, 1, 1))
     with pytest.raises(FeeOverlapsError) as caught:
-        fee(hub, date(2026, 6, 1))
+        fee(hub, date(2026, 12, 1))
     assert caught.value.params == {"valid_from": date(2027, 1, 1)}
-    fee(hub, date(2026, 6, 1), valid_until=date(2027, 1, 1))
+    fee(hub, date(2026, 12, 1), valid_until=date(2027, 1, 1))
     assert Fee.objects.count() == 2
 
 

@@ -6,6 +6,7 @@ from kortreist.apps.actors.models import UnitKind
 from kortreist.apps.catalogue.models import Product, Storage
 from kortreist.apps.catalogue.selectors.shop import Wanted, find_goods, find_listings
 from kortreist.apps.catalogue.services.goods import refresh_search_texts
+from kortreist.apps.catalogue.services.search_words import write_words
 from kortreist.apps.registers.models import VatClass
 from kortreist.kernel.errors import NotFoundError
 from kortreist.kernel.periods import oslo_date
@@ -16,6 +17,7 @@ from tests.factories import (
     coordinator,
     make_group,
     make_hub,
+    make_licence,
     make_listing,
     make_producer,
     make_product,
@@ -46,7 +48,7 @@ def stock(hub, farm, name="Gulrot", **fields):
     listing_fields = {key: fields.pop(key) for key in ("is_visible",) if key in fields}
     product = make_product(farm, name, **fields)
     make_listing(hub, make_variant(product=product), **listing_fields)
-    refresh_search_texts()
+    refresh_search_texts(on=TODAY)
     return product
 
 
@@ -72,7 +74,9 @@ _case_words = [
     ("frukt", True),
     ("a\u030akerbær", True),  # å as a and a ring
     ("åkerbær gulrot", False),
-    ("akerbær", False),
+    ("akerbær", True),
+    ("åkerbaær", True),
+    ("akrbar", False),
     ("al", False),
     ("%", False),
     ("_", False),
@@ -174,6 +178,7 @@ def test_alcohol_is_not_shown_where_children_and_the_cared_for_eat(hub, farm, ki
     stock(hub, farm, "Øl", is_alcohol=True, vat_class=VatClass.GENERAL)
     stock(hub, farm, "Eplemost")
     unit = make_unit(hub, kind=kind)
+    make_licence(unit)
     without = {"kindergarten", "sfo", "school_canteen", "care_home"}
     expected = ["Eplemost"] if kind in without else ["Eplemost", "Øl"]
     assert names(hub, unit=unit) == expected
@@ -230,6 +235,7 @@ def test_long_shelves_are_paged_with_few_queries(hub, farm, query_count):
             assert listing.variant.product.group.code
         return shelf
 
+    look()
     few = query_count(look)
     # when
     products = [
@@ -238,15 +244,16 @@ def test_long_shelves_are_paged_with_few_queries(hub, farm, query_count):
             group=group,
             name={"nb": f"Vare {number}"},
             sort_key=f"{number:04}",
-            search_text=f"vare {number}",
             allergens_stated=True,
         )
         for number in range(230)
     ]
     for product in Product.objects.bulk_create(products):
         make_listing(hub, make_variant(product=product))
+    write_words(products, on=TODAY)
+    look()
     # then
-    assert query_count(look) == few == 4
+    assert query_count(look) == few == 7
     assert (look().total, look().pages, len(look())) == (233, 3, 100)
     assert (len(look(3)), look(3).page) == (33, 3)
     assert (look(99).page, look(0).page) == (3, 1)

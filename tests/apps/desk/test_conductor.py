@@ -63,7 +63,7 @@ def test_a_cycle_walks_from_open_to_settled(market):
         "pack": {"deliveries": 2, "crates": 4, "short": 0, "outside_tolerance": 0},
         "deliver": {"deliveries": 2, "returned": 0},
         # 24 and 16 kg at 33.00, and 15 % VAT
-        "invoice": {"documents": 2, "net_ore": 132_000, "vat_ore": 19_800},
+        "invoice": {"documents": 2, "net_ore": 132_000, "vat_ore": 19_800, "waiting": 0},
         "settle": {
             "documents": 1,
             "net_ore": 120_000,
@@ -148,13 +148,15 @@ def test_buyers_are_told_what_was_cut_and_why(market):
     assert all(number in why for number in ("50", "40", "24", "30"))
 
 
-def test_a_kitchen_without_an_address_is_not_written_to(market):
+def test_a_kitchen_without_an_address_stands_in_the_log(market):
     market.other.email = ""
     market.other.save()
 
     walk(market, until=CycleStage.ALLOCATE)
 
-    assert Message.objects.count() == 1
+    (unreached,) = Message.objects.filter(unit=market.other)
+    assert (unreached.status, unreached.error, unreached.address) == ("failed", "no_address", "")
+    assert Message.objects.exclude(pk=unreached.pk).count() == 1
 
 
 def test_producers_are_sent_their_order(market):

@@ -178,7 +178,7 @@ def test_the_number_of_queries_does_not_grow(market, query_count):
     for _ in range(5):
         order = rounds.make_order(market.cycle, factories.make_unit(market.hub))
         rounds.make_line(order, market.carrots, 2)
-    assert query_count(lambda: stage_state(market.cycle, now=NOON)) == small == 9
+    assert query_count(lambda: stage_state(market.cycle, now=NOON)) == small == 14
 
 
 def test_only_those_who_see_the_hub_see_how_far_it_is(market):

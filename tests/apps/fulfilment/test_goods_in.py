@@ -18,16 +18,10 @@ from kortreist.apps.fulfilment.errors import (
 )
 from kortreist.apps.fulfilment.models import Lot
 from kortreist.apps.fulfilment.selectors.goods_in import Deviation, get_purchase, list_expected
-from kortreist.apps.fulfilment.services import goods_in
-from kortreist.apps.fulfilment.services.goods_in import (
-    receive_cycle,
-    receive_goods,
-    release_lot,
-    report_missing,
-    undo_missing,
-    undo_receipt,
-    withdraw_lot,
-)
+from kortreist.apps.fulfilment.services import receipts
+from kortreist.apps.fulfilment.services.goods_in import receive_cycle, receive_goods, undo_receipt
+from kortreist.apps.fulfilment.services.lots import release_lot, withdraw_lot
+from kortreist.apps.fulfilment.services.missing import report_missing, undo_missing
 from kortreist.apps.trading.models import PurchaseChange, PurchaseStatus
 from kortreist.kernel.errors import NotFoundError, NotPermittedError
 from kortreist.kernel.quantity import Quantity
@@ -326,7 +320,7 @@ def test_failure_half_way_leaves_nothing(monkeypatch):
     def fail(**kwargs):
         raise RuntimeError
 
-    monkeypatch.setattr(goods_in, "set_purchase_stages", fail)
+    monkeypatch.setattr(receipts, "set_purchase_stages", fail)
     # when
     with pytest.raises(RuntimeError):
         receive(scene, goods, 10)
@@ -343,7 +337,7 @@ def test_failure_half_way_through_an_undo_leaves_the_lot(monkeypatch):
     def fail(**kwargs):
         raise RuntimeError
 
-    monkeypatch.setattr(goods_in, "set_purchase_stages", fail)
+    monkeypatch.setattr(receipts, "set_purchase_stages", fail)
     # when
     with pytest.raises(RuntimeError):
         undo_receipt(**scene.args, lot_id=lot.pk)
@@ -476,3 +470,21 @@ def test_list_takes_as_many_queries_for_many_lines(query_count):
     ]
     # then
     assert counts == [5, 5]
+
+
+def test_what_was_called_off_is_not_waited_for():
+    scene = make_scene()
+    carrots, turnips = add_goods(scene, (4, 2)), add_goods(scene, (3, 1))
+    line = turnips.purchase_line
+    line.promised_count = line.promised_amount = 0
+    line.save()
+
+    expected = list_expected(actor=scene.team, hub_id=scene.hub.pk, cycle_id=scene.cycle.pk)
+
+    assert [row.line.pk for row in expected.lines] == [carrots.purchase_line.pk]
+    assert expected.waiting == 1
+    # but it may come all the same
+    _, lines = get_purchase(
+        actor=scene.team, hub_id=scene.hub.pk, public_id=line.purchase_order.public_id
+    )
+    assert [row.line.pk for row in lines] == [line.pk]

@@ -18,11 +18,11 @@ from kortreist.apps.trading.models import OrderLine, Policy, PurchaseLine
 from kortreist.apps.trading.selectors.identity import cycle_identity
 from kortreist.apps.trading.services.allocation import commit_allocation, preview_allocation
 from kortreist.apps.trading.services.baskets import set_line
-from kortreist.apps.trading.services.charges import weigh_up_purchases
 from kortreist.apps.trading.services.cycles import close_cycle, create_cycle, open_cycle
 from kortreist.apps.trading.services.offers import state_availability
 from kortreist.apps.trading.services.orders import place_order
 from kortreist.apps.trading.services.purchases import write_purchase_orders
+from kortreist.apps.trading.services.weighing import weigh_up_purchases
 from kortreist.kernel.quantity import Quantity
 from tests import factories
 from tests.apps.fulfilment.scenes import DELIVERY_DAY, LATER

@@ -104,13 +104,13 @@ def test_sent_outside_any_transaction_then_marked(monkeypatch):
     hub = make_hub("Matnavet", organisation=make_organisation(email="post@rorosmat.example"))
     message = post(hub)
     seen = []
-    real = delivery.EmailMessage.send
+    real = delivery.EmailMultiAlternatives.send
 
     def watch(self, *args):
         seen.append(connection.in_atomic_block)
         return real(self, *args)
 
-    monkeypatch.setattr(delivery.EmailMessage, "send", watch)
+    monkeypatch.setattr(delivery.EmailMultiAlternatives, "send", watch)
     # when
     drain(now=NOON)
     # then
@@ -158,7 +158,7 @@ def test_failure_is_noted_without_the_address_and_tried_again(monkeypatch, caplo
     # given a mail server that cannot be reached
     message = post(make_hub())
     monkeypatch.setattr(
-        delivery.EmailMessage, "send", _raise(OSError("kjokken@example.org: no route"))
+        delivery.EmailMultiAlternatives, "send", _raise(OSError("kjokken@example.org: no route"))
     )
     # when
     drain(now=NOON)
@@ -174,7 +174,9 @@ def test_failure_is_noted_without_the_address_and_tried_again(monkeypatch, caplo
 def test_given_up_after_the_last_try_and_sent_when_tried_anew(monkeypatch):
     message = post(make_hub())
     with monkeypatch.context() as patched:
-        patched.setattr(delivery.EmailMessage, "send", _raise(smtplib.SMTPServerDisconnected()))
+        patched.setattr(
+            delivery.EmailMultiAlternatives, "send", _raise(smtplib.SMTPServerDisconnected())
+        )
         for _ in range(6):
             Job.objects.update(run_after=NOON.replace(year=2020))
             drain(now=NOON)
@@ -192,7 +194,7 @@ def test_given_up_after_the_last_try_and_sent_when_tried_anew(monkeypatch):
 def test_refused_address_is_given_up_at_once_and_a_busy_one_is_not(monkeypatch, code, state):
     message = post(make_hub())
     refusal = smtplib.SMTPRecipientsRefused({"kjokken@example.org": (code, b"no")})
-    monkeypatch.setattr(delivery.EmailMessage, "send", _raise(refusal))
+    monkeypatch.setattr(delivery.EmailMultiAlternatives, "send", _raise(refusal))
     drain(now=NOON)
     message.refresh_from_db()
     job = Job.objects.get()

@@ -17,6 +17,7 @@ PARAMS = {
     "delivery_day": "2026-11-26",
     "lines": LINES,
     "may_be_cut": False,
+    "closes_at": "2026-11-24T11:00:00+00:00",
 }
 CUT = {
     "name": {"nb": "Tyttebær"},
@@ -24,13 +25,51 @@ CUT = {
     "given": 8,
     "why": ["Alle ville ha mer enn det fins."],
 }
-CONFIRMED = PARAMS | {"lines": 3, "cut": [CUT]}
+CONFIRMED = PARAMS | {
+    "cut": [CUT],
+    "full": LINES,
+    "is_corrected": False,
+    "has_questions": False,
+}
+INSTEAD = {
+    "name": {"nb": "Blåbær"},
+    "pack": {"nb": "kurv"},
+    "count": 4,
+    "net_ore": 19_600,
+    "answer_by": "tir. kl. 18",
+}
+PROMISES = [line | {"before": 8, "after": 6} for line in LINES]
+WEIGHED = PARAMS | {
+    "name": {"nb": "Kvitost"},
+    "pack": {},
+    "count": 1,
+    "usual": 3000,
+    "measured": 3400,
+    "unit_code": "g",
+    "usual_ore": 48_000,
+    "measured_ore": 54_400,
+    "answer_by_at": "2026-11-27T09:00:00+00:00",
+}
+WANTED = {"name": {"nb": "Gulrot"}, "pack": {}, "wished": 60, "there": 40, "missing": 20}
+MORE_WANTED = PARAMS | WANTED | {"closes_at": "2026-11-24T11:00:00+00:00"}
+OWN = {
+    "order_confirmed": CONFIRMED,
+    "shortage": PARAMS | {"lines": PROMISES, "is_less": True},
+    "weight_changed": WEIGHED,
+    "more_wanted": MORE_WANTED,
+    "certificate_ends": PARAMS
+    | {"mark": "debio", "number": "12", "until_day": "2026-12-31", "is_over": False},
+}
 
 
 def letter(template, language="nb", *, is_demonstration=False, **params):
     hub = Hub(name="Rørosmat", is_demonstration=is_demonstration)
-    params = (CONFIRMED if template == "order_confirmed" else PARAMS) | params
+    params = OWN.get(template, PARAMS) | params
     return render(Message(hub=hub, template=template, language=language, params=params))
+
+
+def plain(text):
+    return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_purchase_order_says_what_to_bring_and_when():
@@ -60,7 +99,10 @@ def test_confirmation_says_what_was_cut_and_why():
         "\n"
         "– Tyttebær: 8 av 12. Alle ville ha mer enn det fins.\n"
         "\n"
-        "Resten får dere som bestilt.\n"
+        "Resten får dere som bestilt:\n"
+        "\n"
+        "– 8 × Gulrot, sekk\n"
+        "– 1 × Ærfuglegg & <b>\n"
         "\n"
         "Varene kommer torsdag 26. november 2026.\n"
         "\n"
@@ -71,8 +113,33 @@ def test_confirmation_says_what_was_cut_and_why():
 def test_confirmation_of_everything_is_short():
     told = letter("order_confirmed", "nn", cut=[])
     assert told.subject == "Øya barnehage: de får alt de tinga"
-    assert told.body.startswith("Hei!\n\nDe får alt de tinga.\n\nVarene kjem torsdag 26. november")
-    assert "Resten" not in letter("order_confirmed", lines=1).body
+    assert told.body.startswith("Hei!\n\nDe får alt de tinga:\n\n– 8 × Gulrot, sekk\n")
+    assert "\n\nVarene kjem torsdag 26. november" in told.body
+    assert "Resten" not in letter("order_confirmed", full=[]).body
+
+
+def test_confirmation_offers_something_else_and_says_where_to_answer():
+    told = letter(
+        "order_confirmed", cut=[CUT | {"instead": INSTEAD}], has_questions=True, link="/x"
+    )
+    assert (
+        "– Tyttebær: 8 av 12. Alle ville ha mer enn det fins. I stedet kan dere få 4 × Blåbær, kurv"
+        " (kr\N{NO-BREAK SPACE}196,00 uten mva). Svar ja eller nei innen tir. kl. 18.\n"
+    ) in told.body
+    assert "Svar på siden for bestillingen" in told.body
+
+
+def test_new_answer_says_that_it_corrects_the_old():
+    told = letter("order_confirmed", is_corrected=True)
+    assert told.subject == "Nytt svar: Øya barnehage: noe ble det for lite av"
+    assert "Dette retter det vi skrev før om denne leveringen." in told.body
+
+
+def test_weight_is_told_with_what_it_costs():
+    told = letter("weight_changed")
+    assert plain(told.subject) == "Øya barnehage: Kvitost veide 3,400 kg. Vil dere ha?"
+    assert "Kvitost veide 3,400 kg. Dere bestilte ca. 3 kg." in plain(told.body)
+    assert "Det blir kr 544,00 i stedet for kr 480,00, uten mva." in plain(told.body)
 
 
 def test_order_that_may_be_cut_says_so():
@@ -88,13 +155,13 @@ def test_content_follows_the_receivers_language():
 @pytest.mark.parametrize("template", FACTS)
 def test_demonstrations_are_marked_in_every_message(template, language):
     marks = {"nb": "Dette er en demonstrasjon.", "nn": "ein demonstrasjon", "en": "demonstration"}
-    plain = letter(template, language)
+    unmarked = letter(template, language)
     marked = letter(template, language, is_demonstration=True)
     assert marks[language] in marked.body.split("\n\n")[0]
-    assert marked.subject == plain.subject
-    assert marked.body.endswith(plain.body)
-    assert "{" not in plain.body
-    assert len(plain.subject) > 10
+    assert marked.subject == unmarked.subject
+    assert marked.body.endswith(unmarked.body)
+    assert "{" not in unmarked.body
+    assert len(unmarked.subject) > 10
 
 
 @pytest.mark.parametrize(("asked", "used"), [("nn", "nn"), ("sma", "nb"), ("", "nb")])

@@ -4,13 +4,10 @@ from kortreist.apps.catalogue.models import FeeBasis, FeeKind
 from kortreist.apps.trading.errors import AlreadyDocumentedError, ClaimTooLargeError
 from kortreist.apps.trading.models import ChargeLine, OrderLine, PurchaseLine, Side, Stage
 from kortreist.apps.trading.selectors.identity import cycle_identity
-from kortreist.apps.trading.services.charges import (
-    charge_orders,
-    mark_documented,
-    weigh_up_purchases,
-)
+from kortreist.apps.trading.services.charges import charge_orders, mark_documented
 from kortreist.apps.trading.services.claims import add_claim
 from kortreist.apps.trading.services.quantities import StageEntry, set_order_stages
+from kortreist.apps.trading.services.weighing import weigh_up_purchases
 from kortreist.kernel.quantity import Quantity
 from tests import factories, rounds
 from tests.conftest import NOON
@@ -269,6 +266,32 @@ def test_no_more_is_given_back_than_was_invoiced(delivered):
 
     assert caught.value.params == {"packs": 1, "amount": 310}
     assert ChargeLine.objects.filter(reason="claim", side="buyer").count() == 1
+
+
+@pytest.mark.parametrize("borne_by", [Side.HUB, Side.PRODUCER])
+def test_two_half_claims_give_back_what_was_invoiced_to_the_ore(market, borne_by):
+    # given 10 g of cheese at 50 øre a gram and a half: each half would round up by itself
+    order = rounds.make_order(market.cycle, market.unit)
+    line = rounds.make_line(order, market.cheese, 2, stages=DONE)
+    line.producer_price_ore, line.buyer_price_ore, line.fee_parts = 100, 100, []
+    line.delivered_amount = line.packed_amount = 10
+    line.save()
+    market.lines = [line]
+    charge(market)
+    document(market, side="buyer")
+    assert ore(side="buyer", kind="goods") == [("sold", 1)]
+    # when both halves are claimed
+    for _ in range(2):
+        add_claim(
+            **scope(market),
+            order_line_id=line.pk,
+            quantity=Quantity(1, 5),
+            borne_by=borne_by,
+        )
+    # then
+    given = ChargeLine.objects.filter(reason="claim", side="buyer")
+    assert sum(claim.amount_ore for claim in given) == -1
+    assert identity(market).charged == 0
 
 
 def test_charging_takes_the_same_number_of_queries_however_many_orders(delivered, query_count):

@@ -16,10 +16,10 @@ from kortreist.apps.trading.models import (
     Policy,
     PurchaseOrder,
 )
-from kortreist.apps.trading.services import allocation, charges, orders, purchases
+from kortreist.apps.trading.services import allocation, orders, purchases
 from kortreist.apps.trading.services.allocation import commit_allocation, preview_allocation
 from kortreist.apps.trading.services.baskets import set_line
-from kortreist.apps.trading.services.charges import charge_orders
+from kortreist.apps.trading.services.charges import buyers, charge_orders
 from kortreist.apps.trading.services.orders import place_order
 from kortreist.apps.trading.services.purchases import write_purchase_orders
 from tests import rounds
@@ -99,7 +99,7 @@ def test_charges_are_re_made_whole_or_stay_as_they_were(market, scope, cut):
     rounds.make_line(order, market.cheese, 2, stages=("confirmed", "packed", "delivered"))
     charge_orders(**scope, order_ids=[order.pk])
     before = list(ChargeLine.objects.order_by("pk").values_list("pk", "amount_ore"))
-    cut(charges, "record_many")
+    cut(buyers, "record_many")
 
     with pytest.raises(PowerCutError):
         charge_orders(**scope, order_ids=[order.pk])

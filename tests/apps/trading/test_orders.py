@@ -3,13 +3,16 @@ from datetime import timedelta
 import pytest
 
 from kortreist.apps.actors.models import AuditEvent, ClosedDay
+from kortreist.apps.catalogue.models import SupplyMode
 from kortreist.apps.jobs.models import Job
 from kortreist.apps.messages.models import Message
 from kortreist.apps.trading.errors import (
     CreditLimitError,
     CycleStateError,
     EmptyOrderError,
+    LinesRefusedError,
     NotAMultipleError,
+    OfferClosedError,
     OutOfStockError,
     QuantityOutOfRangeError,
     ReferenceFormatError,
@@ -17,9 +20,18 @@ from kortreist.apps.trading.errors import (
     StaleFormError,
     UnitClosedError,
 )
-from kortreist.apps.trading.models import CycleStatus, LineChange, Order, OrderLine, OrderStatus
+from kortreist.apps.trading.models import (
+    CycleStatus,
+    LineChange,
+    Offer,
+    Order,
+    OrderLine,
+    OrderStatus,
+)
+from kortreist.apps.trading.selectors.repeating import differences
 from kortreist.apps.trading.services.baskets import repeat_order, set_line
 from kortreist.apps.trading.services.cycles import close_cycle
+from kortreist.apps.trading.services.lines import Wish, set_lines
 from kortreist.apps.trading.services.orders import cancel_order, place_order
 from kortreist.kernel.errors import NotFoundError
 from tests import factories, rounds
@@ -341,17 +353,11 @@ def test_last_order_is_repeated_with_what_can_be_had(market):
     )
     rounds.make_offer(cycle, market.carrots.variant)
     # when
-    order, missing = repeat_order(
-        actor=market.cook,
-        hub_id=market.hub.pk,
-        unit_id=market.unit.pk,
-        cycle_id=cycle.pk,
-        now=NOON,
-    )
+    repeated = repeat(market, cycle)
     # then
-    assert order.cycle == cycle
-    assert [line.ordered_count for line in order.lines.all()] == [4]
-    assert missing == [market.cheese.variant_id]
+    assert repeated.order.cycle == cycle
+    assert [line.ordered_count for line in repeated.order.lines.all()] == [4]
+    assert repeated.missing == (market.cheese.variant_id,)
 
 
 def test_order_past_a_lowered_limit_can_still_be_made_smaller(market):
@@ -391,10 +397,11 @@ def test_sent_order_is_not_overwritten_by_the_last_one(market):
     put(market, carrots, 7)
     sent = place(market, Order.objects.get(cycle=cycle))
     # when
-    order, missing = repeat(market, cycle)
+    repeated = repeat(market, cycle)
     # then
-    assert (order.pk, order.version, missing) == (sent.pk, sent.version, [])
-    assert [line.ordered_count for line in order.lines.all()] == [7]
+    assert (repeated.order.pk, repeated.missing) == (sent.pk, ())
+    assert repeated.order.version == sent.version
+    assert [line.ordered_count for line in repeated.order.lines.all()] == [7]
 
 
 @pytest.mark.parametrize("change", ["sold by the dozen", "not for children"])
@@ -407,7 +414,115 @@ def test_goods_that_may_no_longer_be_ordered_so_are_left_out(market, change):
     else:
         type(market.carrots.variant.product).objects.update(is_alcohol=True)
     # when
-    order, missing = repeat(market, cycle)
+    repeated = repeat(market, cycle)
     # then
-    assert missing == [market.carrots.variant_id]
-    assert not order.lines.exists()
+    assert repeated.missing == (market.carrots.variant_id,)
+    assert not repeated.order.lines.exists()
+
+
+def test_repeating_takes_what_is_left_and_lowers_nothing(market):
+    # given last round's carrots and cheese, three cheeses left now, and carrots in the basket
+    put(market, market.carrots, 4, minimum_count=2, note="små")
+    put(market, market.cheese, 5)
+    place(market)
+    cycle = rounds.make_cycle(
+        market.hub, delivery_day=market.cycle.delivery_day + timedelta(days=7)
+    )
+    carrots = rounds.make_offer(cycle, market.carrots.variant, price_ore=3300)
+    cheese = rounds.make_offer(
+        cycle, market.cheese.variant, packs=3, supply_mode=SupplyMode.RESERVE
+    )
+    put(market, carrots, 9)
+    # when
+    repeated = repeat(market, cycle)
+    # then
+    counts = dict(repeated.order.lines.values_list("offer_id", "ordered_count"))
+    assert counts == {carrots.pk: 9, cheese.pk: 3}
+    line = repeated.order.lines.get(offer=carrots)
+    assert (line.minimum_count, line.note) == (2, "små")
+    # and both what is fewer and what is dearer is told
+    told = differences(unit=market.unit, cycle=cycle, now=NOON)
+    assert {
+        each.line.variant_id: (each.is_gone, each.is_fewer, each.is_dearer, each.is_cheaper)
+        for each in told
+    } == {
+        market.carrots.variant_id: (False, False, True, False),
+        market.cheese.variant_id: (False, True, False, True),
+    }
+
+
+def test_number_changed_keeps_the_minimum_and_the_note(market):
+    put(market, market.carrots, 4, minimum_count=2, note="små")
+    put(market, market.carrots, 6)
+
+    line = OrderLine.objects.get()
+    assert (line.ordered_count, line.minimum_count, line.note) == (6, 2, "små")
+    # and the minimum never passes the number
+    put(market, market.carrots, 1)
+    assert OrderLine.objects.get().minimum_count == 1
+
+
+def test_offer_whose_producer_had_to_know_stands_as_it_is(market):
+    put(market, market.carrots, 4)
+    Offer.objects.filter(pk=market.carrots.pk).update(closes_at=NOON)
+
+    with pytest.raises(OfferClosedError):
+        put(market, market.carrots, 5)
+
+    assert OrderLine.objects.get().ordered_count == 4
+
+
+def set_many(market, wishes, **fields):
+    return set_lines(
+        actor=market.cook,
+        hub_id=market.hub.pk,
+        unit_id=market.unit.pk,
+        cycle_id=market.cycle.pk,
+        wishes=[Wish(offer.pk, count) for offer, count in wishes],
+        now=NOON,
+        **fields,
+    )
+
+
+@pytest.mark.both
+def test_many_lines_are_written_at_once(market):
+    put(market, market.carrots, 4)
+
+    order = set_many(market, [(market.carrots, 0), (market.cheese, 3)])
+
+    assert [(line.offer, line.ordered_count) for line in order.lines.all()] == [(market.cheese, 3)]
+    assert order.version == 3
+
+
+def test_one_wrong_line_stops_them_all_and_each_is_named(market):
+    Offer.objects.filter(pk=market.cheese.pk).update(reserved_packs=9)
+    put(market, market.carrots, 4)
+
+    with pytest.raises(LinesRefusedError) as caught:
+        set_many(market, [(market.carrots, 8), (market.cheese, 3)])
+
+    faults = caught.value.faults
+    assert {pk: fault.code for pk, fault in faults.items()} == {market.cheese.pk: "out_of_stock"}
+    assert faults[market.cheese.pk].params["left"] == 1
+    assert OrderLine.objects.get().ordered_count == 4
+    assert Order.objects.get().version == 2
+
+
+def test_many_lines_of_a_sent_order_take_and_give_back_stock(market):
+    put(market, market.cheese, 5)
+    place(market)
+
+    set_many(market, [(market.carrots, 8), (market.cheese, 2)])
+
+    assert Offer.objects.get(pk=market.cheese.pk).reserved_packs == 2
+    lines = {line.offer_id: line for line in OrderLine.objects.all()}
+    assert lines[market.cheese.pk].confirmed_count == 2
+    assert lines[market.carrots.pk].confirmed_count is None
+    assert AuditEvent.objects.filter(code="trading.order.changed").count() == 1
+
+
+def test_stale_list_writes_nothing(market):
+    order = set_many(market, [(market.carrots, 4)])
+    with pytest.raises(StaleFormError):
+        set_many(market, [(market.carrots, 5)], expected_version=order.version - 1)
+    assert OrderLine.objects.get().ordered_count == 4

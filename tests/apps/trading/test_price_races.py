@@ -1,0 +1,106 @@
+"""A price list is changed while twenty kitchens order: old prices or new, never both."""
+
+import pytest
+
+from kortreist.apps.catalogue.services.price_lists import EntryFacts, set_entries
+from kortreist.apps.trading.errors import PricesChangedError
+from kortreist.apps.trading.models import Order, OrderLine, OrderStatus
+from kortreist.apps.trading.selectors.orders import get_basket
+from kortreist.apps.trading.services.baskets import set_line
+from kortreist.apps.trading.services.orders import place_order
+from tests import factories, price_lists
+from tests.apps.trading.conftest import build_market
+from tests.conftest import NOON
+
+BUYERS = 20
+OLD, NEW = (3_100, 20_000), (2_900, 21_000)
+
+pytestmark = [pytest.mark.both, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def fair():
+    """Carrots and cheese in the basket of each of twenty kitchens, at the prices of one list."""
+    market = build_market()
+    market.goods = (market.carrots, market.cheese)
+    market.cheese.offered_packs = BUYERS
+    market.cheese.save()
+    market.list = price_lists.make_price_list(
+        market.hub, *((offer.variant, ore) for offer, ore in zip(market.goods, OLD, strict=True))
+    )
+    market.units = [factories.make_unit(market.hub) for _ in range(BUYERS)]
+    market.cooks = [factories.buyer_actor(unit) for unit in market.units]
+    for unit, cook in zip(market.units, market.cooks, strict=True):
+        for offer in market.goods:
+            set_line(
+                actor=cook,
+                hub_id=market.hub.pk,
+                unit_id=unit.pk,
+                offer_id=offer.pk,
+                count=1,
+                now=NOON,
+            )
+    return market
+
+
+def change(market):
+    goods = zip(market.goods, NEW, strict=True)
+    set_entries(
+        actor=market.boss,
+        hub_id=market.hub.pk,
+        price_list_id=market.list.pk,
+        entries=[EntryFacts(offer.variant_id, 1, ore) for offer, ore in goods],
+        now=NOON,
+    )
+
+
+def place(market, runner, **fields):
+    return place_order(
+        actor=market.cooks[runner],
+        hub_id=market.hub.pk,
+        order_id=Order.objects.get(unit=market.units[runner]).pk,
+        reference="",
+        now=NOON,
+        **fields,
+    )
+
+
+def prices(market, unit):
+    lines = OrderLine.objects.filter(order__unit=unit)
+    return tuple(lines.get(offer=offer).buyer_price_ore for offer in market.goods)
+
+
+def test_orders_have_old_prices_or_are_told_of_new_ones(fair, race):
+    finish = race(
+        BUYERS + 1, lambda runner: change(fair) if runner == BUYERS else place(fair, runner)
+    )
+
+    assert {type(error) for error in finish.errors} <= {PricesChangedError}
+    for error in finish.errors:
+        assert [[old, new] for _, old, new in error.params["changes"]] == [
+            [OLD[0], NEW[0]],
+            [OLD[1], NEW[1]],
+        ]
+    # whoever got through has what was promised, the others what they saw last
+    assert {prices(fair, unit) for unit in fair.units} == {OLD}
+    placed = Order.objects.filter(status=OrderStatus.PLACED).count()
+    assert placed == BUYERS - len(finish.errors)
+    # and after a look, everybody gets the new ones
+    for runner, (unit, cook) in enumerate(zip(fair.units, fair.cooks, strict=True)):
+        page = get_basket(actor=cook, unit=unit, cycle=fair.cycle)
+        if page.order.status == OrderStatus.BASKET:
+            place(fair, runner, seen_prices=page.seal)
+            assert prices(fair, unit) == NEW
+
+
+def test_a_yes_to_old_prices_is_no_yes_to_new_ones(fair):
+    seals = [
+        get_basket(actor=cook, unit=unit, cycle=fair.cycle).seal
+        for unit, cook in zip(fair.units, fair.cooks, strict=True)
+    ]
+    change(fair)
+    for runner, seal in enumerate(seals):
+        with pytest.raises(PricesChangedError):
+            place(fair, runner, seen_prices=seal)
+
+    assert not Order.objects.filter(status=OrderStatus.PLACED).exists()
