@@ -98,7 +98,7 @@ def test_search_asks_what_was_meant(market, enter, axe, fits):
     page.goto(at(market, "trading:shop", unit=market.unit.public_id))
     page.get_by_label("Find goods or producers").fill("gulrto")
     page.get_by_role("button", name="Search").first.click()
-    page.get_by_role("link", name="gulrot").wait_for()
+    page.get_by_role("link", name="gulrot", exact=True).wait_for()
     axe(page)
     fits(page)
     picture(page, "did-you-mean")
