@@ -20,6 +20,9 @@ class Permission(StrEnum):
     RECEIVE_GOODS = "receive_goods"
     PACK = "pack"
     DELIVER = "deliver"
+    PLAN_TOURS = "plan_tours"
+    DRIVE = "drive"
+    RECALL = "recall"
     SEE_MONEY = "see_money"
     ISSUE_DOCUMENTS = "issue_documents"
     MANAGE_JOBS = "manage_jobs"
@@ -37,6 +40,7 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
     RoleKind.PACKING_TEAM: frozenset(
         {Permission.RECEIVE_GOODS, Permission.PACK, Permission.DELIVER}
     ),
+    RoleKind.DRIVER: frozenset({Permission.DRIVE}),
     RoleKind.PRODUCER: frozenset({Permission.OFFER_GOODS, Permission.SEE_OWN_SALES}),
     RoleKind.BUYER: frozenset({Permission.ORDER, Permission.PAIR_DEVICES}),
 }

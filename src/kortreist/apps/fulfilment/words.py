@@ -99,6 +99,8 @@ MOVEMENT: Final[dict[str, Promise]] = {
     MovementKind.COUNTED: _("Counted"),
     MovementKind.WRITTEN_OFF: _("Written off"),
     MovementKind.RETURNED: _("Came back"),
+    MovementKind.USED: _("Used in another lot"),
+    MovementKind.MADE: _("Made here"),
 }
 
 # By the first figure of the food group, as Matvaretabellen divides food.

@@ -46,6 +46,17 @@ class WhenEmpty(models.TextChoices):
     ALLOW = "allow"
 
 
+class DeliveryWay(models.TextChoices):
+    """How goods get from the hub, or from the farm, to a door; only own tours are planned."""
+
+    OWN_TOUR = "own_tour"
+    PRODUCER_DIRECT = "producer_direct"
+    COLLECTED = "collected"
+    HAULIER = "haulier"
+    PARCEL = "parcel"
+    WHOLESALER = "wholesaler"
+
+
 class DeliveryPoint(models.Model):
     """A door goods are brought to, with the hours somebody is there."""
 
@@ -58,6 +69,12 @@ class DeliveryPoint(models.Model):
     opens_at = models.TimeField()
     closes_at = models.TimeField()
     instructions = models.CharField(max_length=300, blank=True)
+    # Who is called when nobody opens.
+    phone = models.CharField(max_length=20, blank=True)
+    # The door itself; None: the postcode's point is the best that is known.
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    usual_way = models.CharField(max_length=20, choices=DeliveryWay, default=DeliveryWay.OWN_TOUR)
     # One of the hub's own places, where any unit may fetch its goods.
     is_pickup = models.BooleanField(default=False)
     # How far it is to drive; without one, only the hub's fees per delivery count.
@@ -73,6 +90,11 @@ class DeliveryPoint(models.Model):
             models.CheckConstraint(
                 condition=models.Q(closes_at__gt=models.F("opens_at")),
                 name="delivery_point_opens_before_it_closes",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(latitude__isnull=True, longitude__isnull=True)
+                | models.Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="delivery_point_lies_on_earth",
             ),
         )
 

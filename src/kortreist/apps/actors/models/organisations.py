@@ -61,6 +61,11 @@ class Hub(models.Model):
     language = models.CharField(max_length=5, default="nb")
     is_demonstration = models.BooleanField(default=False)
     payment_terms_days = models.PositiveSmallIntegerField(default=14)
+    # The company prefix that GS1 gave, 7 to 11 digits; empty: crates are not numbered worldwide.
+    gs1_prefix = models.CharField(max_length=11, blank=True)
+    # Where tours begin and end; None: the postcode's point.
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -81,6 +86,13 @@ class HubProducer(models.Model):
     minimum_ore = models.BigIntegerField(default=0)
     # When and where the goods change hands, in the producer's words for the hub.
     handover_note = models.CharField(max_length=300, blank=True)
+    # Whether the hub's van comes for the goods, within these hours (wall time), and to which gate;
+    # without a point, the organisation's postcode's.
+    is_collected = models.BooleanField(default=False)
+    collect_from = models.TimeField(null=True, blank=True)
+    collect_until = models.TimeField(null=True, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
     # When the producer must know what it is to deliver: so many days before, or on the last such
     # weekday (Monday is 1) before the delivery day, at this wall time. Empty: when the round
     # closes.
@@ -99,6 +111,11 @@ class HubProducer(models.Model):
             models.UniqueConstraint(fields=("hub", "organisation"), name="producer_once_a_hub"),
             models.CheckConstraint(
                 condition=models.Q(minimum_ore__gte=0), name="producer_minimum_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(collect_from__isnull=True, collect_until__isnull=True)
+                | models.Q(collect_until__gt=models.F("collect_from")),
+                name="producer_gate_opens_before_it_closes",
             ),
             models.CheckConstraint(
                 condition=models.Q(

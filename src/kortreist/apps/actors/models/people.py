@@ -69,6 +69,7 @@ class RoleKind(models.TextChoices):
     COORDINATOR = "coordinator"
     ACCOUNTANT = "accountant"
     PACKING_TEAM = "packing_team"
+    DRIVER = "driver"
     PRODUCER = "producer"
     BUYER = "buyer"
 
@@ -97,7 +98,7 @@ class Role(models.Model):
                     models.Q(kind="producer", organisation__isnull=False, unit__isnull=True)
                     | models.Q(kind="buyer", organisation__isnull=True, unit__isnull=False)
                     | models.Q(
-                        kind__in=("coordinator", "accountant", "packing_team"),
+                        kind__in=("coordinator", "accountant", "packing_team", "driver"),
                         organisation__isnull=True,
                         unit__isnull=True,
                     )

@@ -4,6 +4,8 @@ import uuid
 
 from django.db import models
 
+from kortreist.apps.actors.models import DeliveryWay
+
 
 class ReturnReason(models.TextChoices):
     """Why goods came back from the door."""
@@ -31,10 +33,23 @@ class Delivery(models.Model):
     delivery_point = models.ForeignKey("actors.DeliveryPoint", models.PROTECT, related_name="+")
     status = models.CharField(max_length=10, choices=DeliveryStatus, default=DeliveryStatus.PLANNED)
     crates = models.PositiveIntegerField(default=0)
+    way = models.CharField(max_length=20, choices=DeliveryWay, default=DeliveryWay.OWN_TOUR)
+    # Of a haulier, a parcel or a wholesaler: who, which number, what it costs the hub, how far.
+    carrier = models.CharField(max_length=100, blank=True)
+    waybill = models.CharField(max_length=60, blank=True)
+    carriage_ore = models.BigIntegerField(null=True, blank=True)
+    carriage_m = models.PositiveIntegerField(null=True, blank=True)
     packed_at = models.DateTimeField(null=True, blank=True)
+    # When a second pair of eyes had gone over the crates.
+    checked_at = models.DateTimeField(null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
     # What was measured at the door, in tenths of a degree.
     temperature_dc = models.IntegerField(null=True, blank=True)
+    # As the receiver said it at the door; gone when the receiver asks for it.
+    received_by = models.CharField(max_length=100, blank=True)
+    photo = models.ForeignKey(
+        "jobs.StoredFile", models.PROTECT, related_name="+", null=True, blank=True
+    )
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

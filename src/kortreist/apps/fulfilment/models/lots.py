@@ -24,12 +24,17 @@ class Lot(models.Model):
     zero, found at a count. Both change only under this row's lock, with a `StockMovement` for each
     change; together they never pass `received_count`.
 
+    A lot that the hub made itself, by mixing or repacking, lies on a place from the start.
+
     A lot that lies on a place is the hub's stock: what its own cycle leaves can be sold in others.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     hub = models.ForeignKey("actors.Hub", models.PROTECT, related_name="+")
-    purchase_line = models.ForeignKey("trading.PurchaseLine", models.PROTECT, related_name="+")
+    # None: the hub made it itself, of the lots in `sources`.
+    purchase_line = models.ForeignKey(
+        "trading.PurchaseLine", models.PROTECT, related_name="+", null=True, blank=True
+    )
     variant = models.ForeignKey("catalogue.Variant", models.PROTECT, related_name="+")
     producer = models.ForeignKey("actors.Organisation", models.PROTECT, related_name="+")
     # What was declared of the goods when they came; None where nothing was.
@@ -52,6 +57,8 @@ class Lot(models.Model):
         StockPlace, models.PROTECT, related_name="lots", null=True, blank=True
     )
     stocked_at = models.DateTimeField(null=True, blank=True)
+    # What a lot of the hub's own making cost: the value of what went into it.
+    made_cost_ore = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ("best_before", "id")
@@ -76,6 +83,18 @@ class Lot(models.Model):
                 | models.Q(place__isnull=False, stocked_at__isnull=False),
                 name="stocked_lot_has_its_place",
             ),
+            models.CheckConstraint(
+                condition=models.Q(purchase_line__isnull=False, made_cost_ore__isnull=True)
+                | models.Q(
+                    purchase_line__isnull=True, made_cost_ore__isnull=False, place__isnull=False
+                ),
+                name="lot_was_bought_or_made",
+            ),
+            models.UniqueConstraint(
+                fields=("hub", "code"),
+                condition=models.Q(purchase_line__isnull=True),
+                name="made_lot_code_once",
+            ),
         )
 
     def __str__(self) -> str:
@@ -90,6 +109,32 @@ class Lot(models.Model):
     def is_stock(self) -> bool:
         """Whether it lies on a place, for other cycles than its own too."""
         return self.place_id is not None
+
+
+class LotSource(models.Model):
+    """Packs of one lot that went into another: mixed, cut up, or packed anew."""
+
+    hub = models.ForeignKey("actors.Hub", models.PROTECT, related_name="+")
+    lot = models.ForeignKey(Lot, models.CASCADE, related_name="sources")
+    source = models.ForeignKey(Lot, models.PROTECT, related_name="products")
+    count = models.BigIntegerField()
+    amount = models.BigIntegerField()
+
+    class Meta:
+        ordering = ("id",)
+        indexes = (models.Index(fields=("hub", "source")),)
+        constraints = (
+            models.UniqueConstraint(fields=("lot", "source"), name="source_once_a_lot"),
+            models.CheckConstraint(
+                condition=models.Q(count__gt=0, amount__gt=0), name="source_holds_something"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(lot=models.F("source")), name="lot_is_not_its_own_source"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.source_id} → {self.lot_id}"
 
 
 class PackedPart(models.Model):

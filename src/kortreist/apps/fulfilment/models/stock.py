@@ -21,6 +21,9 @@ class MovementKind(models.TextChoices):
     COUNTED = "counted"
     WRITTEN_OFF = "written_off"
     RETURNED = "returned"
+    # Into another lot of the hub's own making, or come into being as one.
+    USED = "used"
+    MADE = "made"
 
 
 # What is taken back as it was done; receipts and packing are, where they were made.
