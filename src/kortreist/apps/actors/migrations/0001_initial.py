@@ -43,9 +43,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("name", "id"),
-                "indexes": [
-                    models.Index(fields=["hub", "name"], name="actors_deli_hub_id_45b272_idx")
-                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("minimum_ore__gte", 0), ("small_order_ore__gte", 0)),
@@ -943,5 +940,9 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
+        ),
+        migrations.AddIndex(
+            model_name="deliveryzone",
+            index=models.Index(fields=["hub", "name"], name="actors_deli_hub_id_45b272_idx"),
         ),
     ]

@@ -372,9 +372,6 @@ class Migration(migrations.Migration):
                     models.Index(
                         fields=["hub", "purchase_line"], name="fulfilment__hub_id_4459a3_idx"
                     ),
-                    models.Index(
-                        fields=["hub", "place", "variant"], name="fulfilment__hub_id_b7c471_idx"
-                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(
@@ -395,28 +392,6 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         name="never_more_packed_than_received",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("place__isnull", True), ("stocked_at__isnull", True)),
-                            models.Q(("place__isnull", False), ("stocked_at__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="stocked_lot_has_its_place",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("made_cost_ore__isnull", True), ("purchase_line__isnull", False)
-                            ),
-                            models.Q(
-                                ("made_cost_ore__isnull", False),
-                                ("place__isnull", False),
-                                ("purchase_line__isnull", True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="lot_was_bought_or_made",
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("purchase_line__isnull", True)),
@@ -1123,15 +1098,10 @@ class Migration(migrations.Migration):
                 "ordering": ("-id",),
                 "constraints": [
                     models.UniqueConstraint(
-                        condition=models.Q(("tour__isnull", False)),
-                        fields=("hub", "file", "storage", "tour"),
-                        name="logger_file_once_a_tour",
-                    ),
-                    models.UniqueConstraint(
                         condition=models.Q(("place__isnull", False)),
                         fields=("hub", "file", "place"),
                         name="logger_file_once_a_place",
-                    ),
+                    )
                 ],
             },
         ),
@@ -1956,5 +1926,45 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
+        ),
+        migrations.AddIndex(
+            model_name="lot",
+            index=models.Index(
+                fields=["hub", "place", "variant"], name="fulfilment__hub_id_b7c471_idx"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="lot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("place__isnull", True), ("stocked_at__isnull", True)),
+                    models.Q(("place__isnull", False), ("stocked_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="stocked_lot_has_its_place",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="lot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("made_cost_ore__isnull", True), ("purchase_line__isnull", False)),
+                    models.Q(
+                        ("made_cost_ore__isnull", False),
+                        ("place__isnull", False),
+                        ("purchase_line__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="lot_was_bought_or_made",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="temperaturelog",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("tour__isnull", False)),
+                fields=("hub", "file", "storage", "tour"),
+                name="logger_file_once_a_tour",
+            ),
         ),
     ]
