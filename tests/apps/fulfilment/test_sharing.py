@@ -239,4 +239,4 @@ def test_proposals_take_as_many_queries_for_many_lines(query_count):
             ]
         )
     # then (the page of the list is read when it is shown)
-    assert counts == [[8, 10, 2], [8, 10, 2]]
+    assert counts == [[9, 11, 2], [9, 11, 2]]

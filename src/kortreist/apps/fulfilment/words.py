@@ -36,6 +36,7 @@ GROUND: Final[dict[str, Promise]] = {
     Ground.AS_CONFIRMED: _("As promised"),
     Ground.SHARED: _("Too little came, so it is shared"),
     Ground.WAITING: _("The goods are not here yet"),
+    Ground.TOO_OLD: _("The rest does not last as long as was agreed"),
 }
 
 SHORT_REASON: Final[dict[str, Promise]] = {

@@ -3,14 +3,16 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
 from kortreist.apps.catalogue.models import ChargeBy, SupplyMode
+from kortreist.apps.catalogue.selectors.agreements import least_life_days
 from kortreist.apps.fulfilment.entries import PartEntry
 from kortreist.apps.fulfilment.models import Lot
 from kortreist.apps.fulfilment.selectors.goods_in import lots_of_lines
-from kortreist.apps.fulfilment.selectors.supply import first_to_expire, stock_for_offers
+from kortreist.apps.fulfilment.selectors.supply import FromStock, stock_for_offers, supply_of
 from kortreist.apps.trading.models import (
     AllocationRun,
     OrderCycle,
@@ -20,7 +22,8 @@ from kortreist.apps.trading.models import (
     RunStatus,
 )
 from kortreist.apps.trading.selectors.wishes import cuts_before
-from kortreist.engines.shares import Claim, share_out
+from kortreist.engines.lasting import Supply, deal_lasting, share_lasting
+from kortreist.engines.shares import Claim
 from kortreist.engines.shares import Policy as SharePolicy
 from kortreist.kernel.rounding import divide_rounded
 
@@ -31,6 +34,8 @@ class Ground(StrEnum):
     AS_CONFIRMED = "as_confirmed"
     SHARED = "shared"
     WAITING = "waiting"
+    # There is enough, but not of what lasts as long as the buyer was promised.
+    TOO_OLD = "too_old"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,7 @@ class Waiting(NamedTuple):
     offer_id: int
     variant_id: int
     cycle_id: int
+    delivery_day: date
     unit_id: int
     priority: int
     supply_mode: str
@@ -99,11 +105,11 @@ def propose_cycle(*, hub_id: int, cycle_id: int) -> dict[int, Proposal]:
 
 
 def propose(*, hub_id: int, offer_ids: Collection[int]) -> dict[int, Proposal]:
-    """Return a proposal for each line of some offers yet to be packed, in at most nine queries.
+    """Return a proposal for each line of some offers yet to be packed, in at most eleven queries.
 
     The lots are dealt out line by line in the order of ordering, so that proposals never count
     the same pack twice. What an offer may have from stock lies among what came fresh: what expires
-    first goes first.
+    first goes first, to those it lasts long enough for by their agreements.
     """
     lines = _lines_to_pack(hub_id, offer_ids)
     purchases = {row.offer_id: row for row in PurchaseLine.objects.filter(offer__in=offer_ids)}
@@ -117,20 +123,20 @@ def propose(*, hub_id: int, offer_ids: Collection[int]) -> dict[int, Proposal]:
     for offer_id, claimants in by_offer.items():
         purchase = purchases.get(offer_id)
         fresh = [lot for lot in lots[purchase.pk] if _is_usable(lot)] if purchase else []
-        piles = first_to_expire(fresh, from_stock.get(offer_id, {}))
+        stock = from_stock.get(offer_id, FromStock())
         is_expected = purchase is None or purchase.received_count is None
-        wanted = sum(line.confirmed_count for line in claimants)
-        is_waiting = is_expected and wanted > sum(piles.values())
-        proposals |= _share(claimants, piles, law, is_waiting=is_waiting)
+        proposals |= _share(claimants, fresh, stock, law, is_expected=is_expected)
     return proposals
 
 
 @dataclass(frozen=True, slots=True)
 class _Law:
-    """How a hub's cycles were shared out: the policy, and who was cut before."""
+    """How a hub's cycles were shared out: the policy, who was cut before, what must last."""
 
     policies: Mapping[int, str]
     cuts: Mapping[tuple[int, int], int]
+    # Days that must be left at the door, by order line.
+    least: Mapping[int, int]
 
     @classmethod
     def of(cls, hub_id: int, lines: Sequence[Waiting]) -> "_Law":
@@ -145,13 +151,14 @@ class _Law:
         cuts: dict[tuple[int, int], int] = {}
         for cycle in OrderCycle.objects.in_bulk(rotating).values():
             cuts |= cuts_before(cycle, variants)
-        return cls(policies, cuts)
+        return cls(policies, cuts, _least(hub_id, lines))
 
-    def share(self, lines: Sequence[Waiting], packs: int) -> dict[int, int]:
+    def share(self, lines: Sequence[Waiting], supply: Supply) -> dict[int, int]:
         policy = SharePolicy(self.policies.get(lines[0].cycle_id, Policy.PROPORTIONAL))
-        return share_out(
+        return share_lasting(
             [self._claim(line, place) for place, line in enumerate(lines)],
-            packs=packs,
+            supply,
+            least=self.least,
             policy=policy,
         )
 
@@ -181,6 +188,7 @@ def _lines_to_pack(hub_id: int, offer_ids: Collection[int]) -> list[Waiting]:
             "offer_id",
             "variant_id",
             "offer__cycle_id",
+            "offer__cycle__delivery_day",
             "order__unit_id",
             "order__unit__priority",
             "offer__supply_mode",
@@ -197,40 +205,58 @@ def _is_usable(lot: Lot) -> bool:
     return lot.withdrawn_at is None and lot.packs_left > 0
 
 
+def _least(hub_id: int, lines: Sequence[Waiting]) -> dict[int, int]:
+    """Return the days that must be left of each line's goods, where that was agreed."""
+    units_on = defaultdict(set)
+    for line in lines:
+        units_on[line.delivery_day].add(line.unit_id)
+    agreed = {
+        day: least_life_days(hub_id=hub_id, unit_ids=units, on=day)
+        for day, units in units_on.items()
+    }
+    return {line.pk: agreed[line.delivery_day].get(line.unit_id, 0) for line in lines}
+
+
 def _share(
-    lines: Sequence[Waiting], piles: Mapping[Lot, int], law: _Law, *, is_waiting: bool
+    lines: Sequence[Waiting],
+    fresh: Sequence[Lot],
+    stock: FromStock,
+    law: _Law,
+    *,
+    is_expected: bool,
 ) -> dict[int, Proposal]:
-    packs = sum(piles.values())
-    wanted = {line.pk: line.confirmed_count for line in lines}
-    is_enough = sum(wanted.values()) <= packs
-    counts = wanted if is_enough else law.share(lines, packs)
-    ground = Ground.AS_CONFIRMED if is_enough else Ground.SHARED
-    left = dict(piles)
+    supply = supply_of(fresh, stock, day=lines[0].delivery_day)
+    wanted = sum(line.confirmed_count for line in lines)
+    is_enough = wanted <= supply.packs()
+    counts = law.share(lines, supply)
+    dealt = deal_lasting(counts, supply, least=law.least)
+    lots = {lot.pk: lot for lot in sorted((*stock.lots, *fresh), key=_by_date)}
     return {
         line.pk: Proposal(
             line,
             counts[line.pk],
-            Ground.WAITING if is_waiting else ground,
-            tuple(_deal(line, counts[line.pk], left)),
-            tuple(piles),
+            _ground(line, counts[line.pk], is_enough=is_enough, is_expected=is_expected),
+            tuple(_suggestion(line, lots[pk], packs) for pk, packs in dealt[line.pk]),
+            tuple(lots.values()),
         )
         for line in lines
     }
 
 
-def _deal(line: Waiting, count: int, left: dict[Lot, int]) -> list[Suggestion]:
-    """Take packs off the lots, first to expire first."""
-    parts = []
-    for lot, packs in left.items():
-        taken = min(count, packs)
-        if taken:
-            parts.append(Suggestion(lot, taken, _usual_amount(line, lot, taken)))
-            left[lot] -= taken
-            count -= taken
-    return parts
+def _ground(line: Waiting, count: int, *, is_enough: bool, is_expected: bool) -> Ground:
+    if not is_enough:
+        return Ground.WAITING if is_expected else Ground.SHARED
+    if count == line.confirmed_count:
+        return Ground.AS_CONFIRMED
+    return Ground.WAITING if is_expected else Ground.TOO_OLD
 
 
-def _usual_amount(line: Waiting, lot: Lot, count: int) -> int:
+def _by_date(lot: Lot) -> tuple[date, int]:
+    return (lot.best_before or date.max, lot.pk)
+
+
+def _suggestion(line: Waiting, lot: Lot, count: int) -> Suggestion:
+    amount = count * line.content_amount
     if line.charge_by == ChargeBy.MEASURED:
-        return divide_rounded(lot.received_amount * count, lot.received_count)
-    return count * line.content_amount
+        amount = divide_rounded(lot.received_amount * count, lot.received_count)
+    return Suggestion(lot, count, amount)

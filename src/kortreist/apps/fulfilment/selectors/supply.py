@@ -1,16 +1,26 @@
 """Which lots a round is packed from: what came fresh, and what it may have from stock."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from kortreist.apps.fulfilment.models import Lot
 from kortreist.apps.fulfilment.selectors.draws import drawn_packs
 from kortreist.apps.fulfilment.selectors.freshness import is_sellable, stock_lots
 from kortreist.apps.trading.models import Offer
+from kortreist.engines.lasting import Pile, Supply
 
 
-def stock_for_offers(*, hub_id: int, offer_ids: Collection[int]) -> dict[int, dict[Lot, int]]:
-    """Return the lots in stock that offers may still be packed from, with packs of each.
+@dataclass(frozen=True, slots=True)
+class FromStock:
+    """The lots in stock that an offer may be packed from, and how many packs of them in all."""
+
+    lots: tuple[Lot, ...] = ()
+    packs: int = 0
+
+
+def stock_for_offers(*, hub_id: int, offer_ids: Collection[int]) -> dict[int, FromStock]:
+    """Return what offers may still be packed from stock.
 
     In three queries; in one where nothing is sold from stock.
     """
@@ -37,18 +47,28 @@ def stock_for_offers(*, hub_id: int, offer_ids: Collection[int]) -> dict[int, di
     }
 
 
-def first_to_expire(fresh: Sequence[Lot], stock: Mapping[Lot, int]) -> dict[Lot, int]:
-    """Return packs by lot, first to expire first; those without a date last, stock before fresh."""
-    piles = {**stock, **{lot: lot.packs_left for lot in fresh}}
-    ordered = sorted(piles, key=lambda lot: (lot.best_before or date.max, lot.pk))
-    return {lot: piles[lot] for lot in ordered}
+def supply_of(fresh: Sequence[Lot], stock: FromStock, *, day: date) -> Supply:
+    """Return what an offer is packed from, as the engine that deals it out takes it."""
+    return Supply(
+        (
+            *(_pile(lot, day, is_stock=True) for lot in stock.lots),
+            *(_pile(lot, day, is_stock=False) for lot in fresh),
+        ),
+        most_from_stock=stock.packs,
+    )
 
 
-def _within(lots: Sequence[Lot], packs: int, day: date) -> dict[Lot, int]:
-    """Return as many packs as an offer may have, of the lots that are good on the day."""
-    taken: dict[Lot, int] = {}
-    for lot in lots:
-        if is_sellable(lot, on=day) and packs > 0:
-            taken[lot] = min(lot.packs_left, packs)
-            packs -= taken[lot]
-    return taken
+def _within(lots: Sequence[Lot], packs: int, day: date) -> FromStock:
+    """Return the lots that are good on the day, of which an offer may have so many packs.
+
+    Which of them is for the dealing to say: a buyer who was promised that goods last a while may
+    need a later lot than the first to expire.
+    """
+    if packs <= 0:
+        return FromStock()
+    return FromStock(tuple(lot for lot in lots if is_sellable(lot, on=day)), packs)
+
+
+def _pile(lot: Lot, day: date, *, is_stock: bool) -> Pile:
+    days_left = None if lot.best_before is None else (lot.best_before - day).days
+    return Pile(lot.pk, lot.packs_left, days_left, is_stock=is_stock)
