@@ -10,12 +10,11 @@ from kortreist.apps.catalogue.models import DepositLedger, Listing
 from kortreist.apps.catalogue.selectors.prices import fees_in_force
 from kortreist.apps.catalogue.services.agreements import AgreementFacts, make_agreement
 from kortreist.apps.catalogue.services.deposits import DepositFacts, set_deposit
+from kortreist.apps.catalogue.services.list_prices import EntryFacts, set_entries
 from kortreist.apps.catalogue.services.price_lists import (
-    EntryFacts,
     PriceListFacts,
     ReachFacts,
     create_price_list,
-    set_entries,
 )
 from kortreist.demo.description import Product as Goods
 from kortreist.demo.description import Region, Variant

@@ -31,14 +31,13 @@ from kortreist.apps.catalogue.services.agreements import (
 )
 from kortreist.apps.catalogue.services.deposits import DepositFacts, set_deposit
 from kortreist.apps.catalogue.services.listings import set_fee
+from kortreist.apps.catalogue.services.list_prices import EntryFacts, set_entries
 from kortreist.apps.catalogue.services.price_lists import (
-    EntryFacts,
     PriceListFacts,
     ReachFacts,
     archive_price_list,
     change_price_list,
     create_price_list,
-    set_entries,
 )
 from kortreist.engines.pricing import Step
 from kortreist.kernel.errors import NotFoundError, NotPermittedError

@@ -52,7 +52,17 @@ WEIGHED = PARAMS | {
 }
 WANTED = {"name": {"nb": "Gulrot"}, "pack": {}, "wished": 60, "there": 40, "missing": 20}
 MORE_WANTED = PARAMS | WANTED | {"closes_at": "2026-11-24T11:00:00+00:00"}
+RISEN = {
+    "name": {"nb": "Gulrot"},
+    "pack": {"nb": "sekk"},
+    "from_packs": 10,
+    "was_ore": 2800,
+    "will_ore": 3100,
+    "unit_code": "g",
+}
+PRICES = {"from_day": "2026-12-24", "prices": [RISEN, RISEN | {"from_packs": 1, "will_ore": None}]}
 OWN = {
+    "price_rises": PARAMS | PRICES,
     "order_confirmed": CONFIRMED,
     "shortage": PARAMS | {"lines": PROMISES, "is_less": True},
     "weight_changed": WEIGHED,
@@ -84,6 +94,24 @@ def test_purchase_order_says_what_to_bring_and_when():
         "– 1 × Ærfuglegg & <b>\n"
         "\n"
         "Har dere ikke alt? Si fra så snart dere kan, så får kjøkkenene vite det i tide.\n"
+        "\n"
+        "Hilsen Rørosmat\n"
+    )
+
+
+def test_a_price_that_rises_is_told_with_what_it_was_and_from_when():
+    told = letter("price_rises")
+    assert told.subject == "Øya barnehage: avtalte priser går opp"
+    assert plain(told.body) == (
+        "Hei!\n"
+        "\n"
+        "Vi skrev at dere får vite det i god tid når en avtalt pris går opp. Dette koster mer for "
+        "det som kommer torsdag 24. desember 2026 eller senere:\n"
+        "\n"
+        "– Gulrot, sekk (fra 10 pakninger): kr 31,00 (nå kr 28,00 per kg)\n"
+        "– Gulrot, sekk: ut av avtalen, til vanlig pris (nå kr 28,00 per kg)\n"
+        "\n"
+        "Det som kommer før det, koster det samme som nå. Prisene er uten mva.\n"
         "\n"
         "Hilsen Rørosmat\n"
     )

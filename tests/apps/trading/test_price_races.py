@@ -2,7 +2,7 @@
 
 import pytest
 
-from kortreist.apps.catalogue.services.price_lists import EntryFacts, set_entries
+from kortreist.apps.catalogue.services.list_prices import EntryFacts, set_entries
 from kortreist.apps.trading.errors import PricesChangedError
 from kortreist.apps.trading.models import Order, OrderLine, OrderStatus
 from kortreist.apps.trading.selectors.orders import get_basket

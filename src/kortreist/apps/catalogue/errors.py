@@ -177,6 +177,18 @@ class PriceListChangedError(ConflictError):
     default_code = "price_list_changed"
 
 
+class PriceNoticeError(ConflictError):
+    """A buyer was promised to know of dearer prices in time; it may be so from ``day``."""
+
+    default_code = "price_notice"
+
+
+class NoticeWithoutListError(InvalidInputError):
+    """Notice is of the prices that were agreed, so it takes a price list."""
+
+    default_code = "notice_without_list"
+
+
 class ReachError(InvalidInputError):
     """A price list is for one unit, one payer, or kinds of units; not for two of these at once."""
 

@@ -20,6 +20,7 @@ KIND_OF: Final[dict[str, Kind]] = {
     "declaration_changed": Kind.DECLARATION,
     "surplus_offered": Kind.SURPLUS,
     "more_wanted": Kind.REMINDER,
+    "price_rises": Kind.PRICES,
     "certificate_ends": Kind.OTHER,
     "closing_list": Kind.CLOSING_LIST,
     "purchase_order_sent": Kind.PURCHASE,
@@ -39,6 +40,7 @@ UNIT_KINDS: Final[Mapping[Kind, frozenset[Channel]]] = {
     Kind.WEIGHT: BY_EMAIL,
     Kind.DECLARATION: BY_EMAIL,
     Kind.STANDING: BY_EMAIL,
+    Kind.PRICES: BY_EMAIL,
     Kind.SURPLUS: BY_EMAIL,
 }
 # A farmer reads a text message in the field, and the e-mail with every line of it in the evening.
@@ -57,6 +59,7 @@ NEEDED: Final = frozenset(
         Kind.SHORTAGE,
         Kind.WEIGHT,
         Kind.DECLARATION,
+        Kind.PRICES,
         Kind.PURCHASE,
         Kind.OTHER,
     }

@@ -29,6 +29,7 @@ FACTS: Final[dict[str, frozenset[str]]] = {
     "order_placed": frozenset({"unit", "cycle", "delivery_day", "lines", "may_be_cut"}),
     "declaration_changed": frozenset({"unit", "name", "producer", "changes"}),
     "certificate_ends": frozenset({"producer", "mark", "number", "until_day", "is_over"}),
+    "price_rises": frozenset({"unit", "from_day", "prices"}),
     "surplus_offered": frozenset({"unit", "cycle", "delivery_day", "closes_at", "goods"}),
     "order_confirmed": frozenset(
         {"unit", "cycle", "delivery_day", "cut", "full", "is_corrected", "has_questions"}

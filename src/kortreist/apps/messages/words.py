@@ -21,6 +21,7 @@ KIND: Final[dict[str, Promise]] = {
     Kind.WEIGHT: _("A weight is not as ordered"),
     Kind.STANDING: _("What came of a standing order"),
     Kind.DECLARATION: _("Ingredients or allergens have changed"),
+    Kind.PRICES: _("An agreed price becomes dearer"),
     Kind.SURPLUS: _("Goods that are left over"),
     Kind.CLOSING_LIST: _("What is ordered when a round closes"),
     Kind.PURCHASE: _("Purchase orders"),

@@ -151,6 +151,13 @@ MESSAGES: Final[dict[str, str | Promise]] = {
     "fee_past": _("What has been stays as it was. A fee can change from %(today)s."),
     "alcohol_campaign": _("Alcohol cannot be in a campaign."),
     "price_step": _("A larger number of packs cannot cost more than a smaller one."),
+    "price_notice": _(
+        "The list is part of an agreement with notice, so a buyer would lose what was agreed. "
+        "For deliveries from %(day)s it may be so."
+    ),
+    "notice_without_list": _(
+        "Notice is about agreed prices. Choose the price list that they stand on."
+    ),
     "price_list_changed": _("Somebody changed the price list after you opened it. Look again."),
     "price_list_reach": _("Say one thing: a buyer, a payer, or a kind of buyers."),
     "deposit_overlaps": _(

@@ -20,6 +20,7 @@ from kortreist.engines.pricing.lists import (
     price_steps,
     step_at,
 )
+from kortreist.engines.pricing.notice import PricePeriod, change_price, price_asked, price_on
 from kortreist.engines.pricing.prices import (
     FeeBasis,
     FeeKind,
@@ -37,6 +38,7 @@ __all__ = [
     "LineCharge",
     "ListedPrice",
     "PriceBreakdown",
+    "PricePeriod",
     "Reach",
     "Step",
     "TaxedNet",
@@ -44,11 +46,14 @@ __all__ = [
     "TermKind",
     "VatCategory",
     "VatSubtotal",
+    "change_price",
     "charge_line",
     "check_identity",
     "credit_line",
+    "price_asked",
     "price_breakdown",
     "price_for",
+    "price_on",
     "price_steps",
     "split_freight",
     "step_at",

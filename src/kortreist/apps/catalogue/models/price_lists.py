@@ -6,6 +6,7 @@ from django.db import models
 
 from kortreist.apps.actors.models import Sector, UnitKind
 from kortreist.apps.catalogue.models.goods import Variant
+from kortreist.engines.pricing import PricePeriod
 
 
 class PriceList(models.Model):
@@ -74,21 +75,39 @@ class PriceListReach(models.Model):
 
 
 class PriceListEntry(models.Model):
-    """What a pack costs on a list from so many packs on, ex VAT per kg, litre or piece."""
+    """What a pack costs on a list from so many packs on, ex VAT per kg, litre or piece.
+
+    For deliveries in ``[counts_from, counts_until)``. Periods of a step do not overlap; only a
+    list that was agreed with notice has any (`engines.pricing.notice`).
+    """
 
     hub = models.ForeignKey("actors.Hub", models.PROTECT, related_name="+")
     price_list = models.ForeignKey(PriceList, models.PROTECT, related_name="entries")
     variant = models.ForeignKey(Variant, models.PROTECT, related_name="+")
     from_packs = models.PositiveIntegerField(default=1)
     price_ore = models.BigIntegerField()
+    # None: as long as the list has been, and will be.
+    counts_from = models.DateField(null=True, blank=True)
+    counts_until = models.DateField(null=True, blank=True)
 
     class Meta:
-        ordering = ("price_list", "variant", "from_packs")
+        ordering = ("price_list", "variant", "from_packs", "id")
         verbose_name_plural = "price list entries"
         indexes = (models.Index(fields=("hub", "variant")),)
         constraints = (
             models.UniqueConstraint(
-                fields=("price_list", "variant", "from_packs"), name="one_price_a_step"
+                fields=("price_list", "variant", "from_packs"),
+                condition=models.Q(counts_from__isnull=True),
+                name="one_first_price_a_step",
+            ),
+            models.UniqueConstraint(
+                fields=("price_list", "variant", "from_packs", "counts_from"),
+                name="one_price_a_step_and_day",
+            ),
+            models.UniqueConstraint(
+                fields=("price_list", "variant", "from_packs"),
+                condition=models.Q(counts_until__isnull=True),
+                name="one_last_price_a_step",
             ),
             models.CheckConstraint(
                 condition=models.Q(price_ore__gte=0, from_packs__gte=1),
@@ -98,6 +117,11 @@ class PriceListEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.price_list_id}/{self.variant_id} from {self.from_packs}"
+
+    @property
+    def period(self) -> PricePeriod:
+        """The price with the days it counts on."""
+        return PricePeriod(self.price_ore, self.counts_from, self.counts_until)
 
 
 class PriceAgreement(models.Model):

@@ -1,15 +1,15 @@
 """Agreements in force, and what packing must know of them."""
 
 from collections import defaultdict
-from collections.abc import Collection
-from datetime import date
+from collections.abc import Collection, Iterable
+from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
 from kortreist.apps.actors.models import BuyerUnit
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.actors.selectors.grants import in_force
-from kortreist.apps.catalogue.models import PriceAgreement
+from kortreist.apps.catalogue.models import PriceAgreement, PriceList, PriceListEntry
 
 
 def agreements_with(*, actor: Actor, unit: BuyerUnit, on: date) -> QuerySet[PriceAgreement]:
@@ -34,6 +34,25 @@ def agreements_with(*, actor: Actor, unit: BuyerUnit, on: date) -> QuerySet[Pric
     )
 
 
+def prices_to_come(
+    agreements: Iterable[PriceAgreement], *, today: date
+) -> dict[int, list[PriceListEntry]]:
+    """Return the agreed prices that change after today, by agreement; one query for all."""
+    by_list: dict[int, list[PriceListEntry]] = defaultdict(list)
+    known = list(agreements)
+    rows = (
+        PriceListEntry.objects.filter(
+            Q(counts_until__gt=today) | Q(counts_from__gt=today),
+            price_list__in={each.price_list_id for each in known if each.price_list_id},
+        )
+        .select_related("variant__product")
+        .order_by("variant__product", "variant", "from_packs", "pk")
+    )
+    for row in rows:
+        by_list[row.price_list_id].append(row)
+    return {each.pk: by_list.get(each.price_list_id or 0, []) for each in known}
+
+
 def list_agreements(*, actor: Actor, hub_id: int) -> QuerySet[PriceAgreement]:
     """Return all of a hub's agreements, latest first."""
     require(actor, Permission.SEE_HUB, hub_id=hub_id)
@@ -41,6 +60,35 @@ def list_agreements(*, actor: Actor, hub_id: int) -> QuerySet[PriceAgreement]:
         PriceAgreement.objects.filter(hub_id=hub_id, archived_at__isnull=True)
         .select_related("unit", "payer", "price_list")
         .order_by("-valid_from", "pk")
+    )
+
+
+def agreed_until(price_list: PriceList, *, today: date) -> date | None:
+    """Return the first day of delivery that a list's prices may be dearer on, for all its buyers.
+
+    None where nobody was promised notice. Where an agreement ends before its notice does, its
+    prices end with it.
+    """
+    agreements = with_notice(price_list, today=today)
+    days = [
+        min(today + timedelta(days=each.notice_days), each.valid_until or date.max)
+        for each in agreements
+    ]
+    return max((day for day in days if day > today), default=None)
+
+
+def with_notice(price_list: PriceList, *, today: date) -> list[PriceAgreement]:
+    """Return the agreements about a list that promise notice and are not over."""
+    return list(
+        PriceAgreement.objects.filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gt=today),
+            hub_id=price_list.hub_id,
+            price_list=price_list,
+            archived_at__isnull=True,
+            notice_days__gt=0,
+        )
+        .select_related("unit", "payer")
+        .order_by("pk")
     )
 
 

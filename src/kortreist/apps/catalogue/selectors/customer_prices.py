@@ -66,6 +66,7 @@ def _listed_for(
         PriceListEntry.objects.filter(
             _reaches(unit),
             in_force(on, "price_list__"),
+            counting(on),
             hub_id=hub_id,
             variant__in=list(variant_ids),
             price_list__archived_at__isnull=True,
@@ -96,6 +97,12 @@ def _listed_for(
     for (variant_id, _, _), price in nearest.items():
         listed[variant_id].append(price)
     return listed
+
+
+def counting(day: date) -> Q:
+    """Return what picks the prices that count for deliveries on a day."""
+    begun = Q(counts_from__isnull=True) | Q(counts_from__lte=day)
+    return begun & (Q(counts_until__isnull=True) | Q(counts_until__gt=day))
 
 
 ORDER = {reach: place for place, reach in enumerate(Reach)}

@@ -9,8 +9,9 @@ from kortreist.apps.actors import checks
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.actors.selectors.parties import found
 from kortreist.apps.actors.services.audit import record
-from kortreist.apps.catalogue.errors import ReachError
-from kortreist.apps.catalogue.models import PriceAgreement, PriceList
+from kortreist.apps.catalogue.errors import NoticeWithoutListError, ReachError
+from kortreist.apps.catalogue.locks import lock_price_list
+from kortreist.apps.catalogue.models import PriceAgreement
 from kortreist.apps.catalogue.services.price_lists import require_buyer
 
 MOST_DAYS = 365
@@ -45,9 +46,14 @@ def make_agreement(
         When the buyer or the price list is none of the hub's.
     ReachError, PeriodError, AmountOutOfRangeError, MoneyOutOfRangeError, ShareOutOfRangeError
         When the facts cannot be right.
+    NoticeWithoutListError
+        When notice is promised of no prices in particular.
     """
     require(actor, Permission.MANAGE_GOODS, hub_id=hub_id)
     _check(hub_id, facts)
+    if facts.price_list_id is not None:
+        # Nobody changes its prices while the promise about them is written down.
+        lock_price_list(hub_id=hub_id, price_list_id=facts.price_list_id)
     agreement = PriceAgreement.objects.create(hub_id=hub_id, **asdict(facts))
     record(
         actor,
@@ -97,10 +103,10 @@ def _check(hub_id: int, facts: AgreementFacts) -> None:
     if (facts.unit_id is None) == (facts.payer_id is None):
         raise ReachError
     require_buyer(hub_id, unit_id=facts.unit_id, payer_id=facts.payer_id)
-    if facts.price_list_id is not None:
-        found(PriceList.objects.filter(hub_id=hub_id, pk=facts.price_list_id).first())
     checks.require_period(facts.valid_from, facts.valid_until)
     checks.require_range("notice_days", facts.notice_days, 0, MOST_DAYS)
+    if facts.notice_days and facts.price_list_id is None:
+        raise NoticeWithoutListError
     checks.require_range("least_life_days", facts.least_life_days, 0, MOST_DAYS)
     checks.require_range("agreed_ore", facts.agreed_ore, 0, checks.MOST_ORE)
     checks.require_range("bonus_bp", facts.bonus_bp, 0, 10_000)

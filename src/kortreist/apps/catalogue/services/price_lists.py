@@ -1,10 +1,8 @@
-"""Price lists: whom they are for, when, and what goods cost on them."""
+"""Price lists: whom they are for, and when. What goods cost on them: `list_prices`."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from itertools import pairwise
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -15,16 +13,14 @@ from kortreist.apps.actors.services.audit import record
 from kortreist.apps.catalogue.errors import (
     AlcoholCampaignError,
     PriceListChangedError,
-    PriceOutOfRangeError,
-    PriceStepError,
+    PriceNoticeError,
     ReachError,
 )
 from kortreist.apps.catalogue.locks import lock_price_list
-from kortreist.apps.catalogue.models import Listing, PriceList, PriceListEntry, PriceListReach
-from kortreist.apps.catalogue.services.listings import MOST_PRICE_ORE
+from kortreist.apps.catalogue.models import Listing, PriceList, PriceListReach
+from kortreist.apps.catalogue.selectors.agreements import agreed_until
 from kortreist.kernel.errors import NotFoundError
-
-MOST_STEP_PACKS = 99_999
+from kortreist.kernel.periods import oslo_date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,15 +46,6 @@ class PriceListFacts:
     valid_until: date | None = None
     is_campaign: bool = False
     reaches: Sequence[ReachFacts] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class EntryFacts:
-    """A price from so many packs on, ex VAT per kg, litre or piece; None takes the step away."""
-
-    variant_id: int
-    from_packs: int
-    price_ore: int | None
 
 
 @transaction.atomic
@@ -109,6 +96,8 @@ def change_price_list(
         When the list or a buyer is not the actor's hub's.
     PriceListChangedError
         When somebody changed the list since ``expected_version``.
+    PriceNoticeError
+        When somebody was promised to know of dearer prices so long before, and would lose some.
     AlcoholCampaignError
         When it would become a campaign and has alcohol on it.
     ReachError, PeriodError, NameMissingError, TextTooLongError
@@ -116,9 +105,10 @@ def change_price_list(
     """
     require(actor, Permission.MANAGE_GOODS, hub_id=hub_id)
     _check(hub_id, facts)
-    price_list = _lock(hub_id, price_list_id, expected_version)
+    price_list = lock_unchanged(hub_id, price_list_id, expected_version)
     if facts.is_campaign:
-        _require_no_alcohol(price_list.entries.values_list("variant_id", flat=True))
+        require_no_alcohol(price_list.entries.values_list("variant_id", flat=True))
+    _require_notice(price_list, facts, now)
     for name, value in _values(facts).items():
         setattr(price_list, name, value)
     price_list.version += 1
@@ -142,13 +132,19 @@ def archive_price_list(
 ) -> PriceList:
     """Put a list away; the goods have their other prices from now on.
 
+    One that a buyer was promised to keep for so many days ends when these are over, and can be put
+    away then.
+
     Raises
     ------
     NotPermittedError, NotFoundError
         When the list is not the actor's hub's.
     """
     require(actor, Permission.MANAGE_GOODS, hub_id=hub_id)
-    price_list = _lock(hub_id, price_list_id, None)
+    price_list = lock_unchanged(hub_id, price_list_id, None)
+    agreed = agreed_until(price_list, today=oslo_date(now))
+    if agreed and (price_list.valid_until is None or price_list.valid_until > oslo_date(now)):
+        return _end(actor, price_list, agreed, now)
     price_list.archived_at = now
     price_list.version += 1
     price_list.save(update_fields=["archived_at", "version"])
@@ -156,116 +152,55 @@ def archive_price_list(
     return price_list
 
 
-@transaction.atomic
-def set_entries(
-    *,
-    actor: Actor,
-    hub_id: int,
-    price_list_id: int,
-    entries: Sequence[EntryFacts],
-    now: datetime,
-    expected_version: int | None = None,
-) -> PriceList:
-    """Write many prices of a list at once, all or none; what is not named stays as it is.
-
-    Raises
-    ------
-    NotPermittedError, NotFoundError
-        When the list is not the actor's hub's, or the hub does not sell the goods.
-    PriceListChangedError
-        When somebody changed the list since ``expected_version``.
-    AlcoholCampaignError, PriceOutOfRangeError, AmountOutOfRangeError, PriceStepError
-        When a price cannot be right.
-    """
-    require(actor, Permission.MANAGE_GOODS, hub_id=hub_id)
-    for entry in entries:
-        checks.require_range("from_packs", entry.from_packs, 1, MOST_STEP_PACKS)
-        if entry.price_ore is not None and not 0 <= entry.price_ore <= MOST_PRICE_ORE:
-            raise PriceOutOfRangeError(most_ore=MOST_PRICE_ORE)
-    price_list = _lock(hub_id, price_list_id, expected_version)
-    ids = {entry.variant_id for entry in entries}
-    if Listing.objects.filter(hub_id=hub_id, variant__in=ids).count() != len(ids):
-        raise NotFoundError
-    if price_list.is_campaign:
-        _require_no_alcohol(ids)
-    before, after = _write_entries(price_list, entries, ids)
-    _require_falling(after)
-    if before == after:
+def _end(actor: Actor, price_list: PriceList, on: date, now: datetime) -> PriceList:
+    before = price_list.valid_until
+    if before is not None and before <= on:
         return price_list
+    # A list that would begin after the notice never counts at all.
+    price_list.valid_until = max(on, price_list.valid_from + timedelta(days=1))
     price_list.version += 1
-    price_list.save(update_fields=["version"])
+    price_list.save(update_fields=["valid_until", "version"])
     record(
         actor,
-        "catalogue.price_list.priced",
+        "catalogue.price_list.ended",
         price_list,
-        hub_id=hub_id,
+        hub_id=price_list.hub_id,
         now=now,
-        before={"prices": _as_rows(before)},
-        after={"prices": _as_rows(after)},
+        before={"until": before and before.isoformat()},
+        after={"until": price_list.valid_until.isoformat()},
     )
     return price_list
 
 
-# (variant, from packs) → øre
-Prices = dict[tuple[int, int], int]
+def _require_notice(price_list: PriceList, facts: PriceListFacts, now: datetime) -> None:
+    """Let a change through that takes nothing from those who were promised notice of it."""
+    today = oslo_date(now)
+    agreed = agreed_until(price_list, today=today)
+    if agreed is None:
+        return
+    begins_later = facts.valid_from > max(price_list.valid_from, today)
+    ends = price_list.valid_until or date.max
+    ends_sooner = (facts.valid_until or date.max) < min(agreed, ends)
+    reaches = {_key(reach) for reach in facts.reaches}
+    loses_somebody = any(_key(reach) not in reaches for reach in price_list.reaches.all())
+    is_other = facts.is_campaign != price_list.is_campaign
+    if begins_later or ends_sooner or loses_somebody or is_other:
+        raise PriceNoticeError(day=agreed)
 
 
-def _write_entries(
-    price_list: PriceList, entries: Iterable[EntryFacts], ids: Collection[int]
-) -> tuple[Prices, Prices]:
-    rows = PriceListEntry.objects.filter(price_list=price_list, variant__in=ids)
-    known = {(row.variant_id, row.from_packs): row for row in rows}
-    before = {key: row.price_ore for key, row in known.items()}
-    after = dict(before)
-    for entry in entries:
-        key = (entry.variant_id, entry.from_packs)
-        if entry.price_ore is None:
-            after.pop(key, None)
-        else:
-            after[key] = entry.price_ore
-    gone = [known[key].pk for key in before.keys() - after.keys()]
-    PriceListEntry.objects.filter(pk__in=gone).delete()
-    # One statement, so that those who order meet the old prices or the new ones.
-    PriceListEntry.objects.bulk_create(
-        [
-            PriceListEntry(
-                hub_id=price_list.hub_id,
-                price_list=price_list,
-                variant_id=variant_id,
-                from_packs=packs,
-                price_ore=ore,
-            )
-            for (variant_id, packs), ore in after.items()
-            if before.get((variant_id, packs)) != ore
-        ],
-        update_conflicts=True,
-        unique_fields=["price_list", "variant", "from_packs"],
-        update_fields=["price_ore"],
-        batch_size=500,
-    )
-    return before, after
+def _key(reach: ReachFacts | PriceListReach) -> tuple[int | None, int | None, str, str]:
+    return (reach.unit_id, reach.payer_id, reach.unit_kind, reach.sector)
 
 
-def _require_falling(prices: Prices) -> None:
-    by_variant: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for (variant_id, packs), ore in sorted(prices.items()):
-        by_variant[variant_id].append((packs, ore))
-    for steps in by_variant.values():
-        if any(later > earlier for (_, earlier), (_, later) in pairwise(steps)):
-            raise PriceStepError
-
-
-def _require_no_alcohol(variant_ids: Iterable[int]) -> None:
+def require_no_alcohol(variant_ids: Iterable[int]) -> None:
+    """Raise AlcoholCampaignError where any of the goods is alcohol."""
     ids = list(variant_ids)
     if Listing.objects.filter(variant__in=ids, variant__product__is_alcohol=True).exists():
         raise AlcoholCampaignError
 
 
-def _as_rows(prices: Prices) -> list[list[int]]:
-    return [[variant_id, packs, ore] for (variant_id, packs), ore in sorted(prices.items())]
-
-
-def _lock(hub_id: int, price_list_id: int, expected_version: int | None) -> PriceList:
+def lock_unchanged(hub_id: int, price_list_id: int, expected_version: int | None) -> PriceList:
+    """Lock a list that nobody has changed since ``expected_version``."""
     price_list = lock_price_list(hub_id=hub_id, price_list_id=price_list_id)
     if expected_version is not None and expected_version != price_list.version:
         raise PriceListChangedError

@@ -13,9 +13,8 @@ from kortreist.apps.catalogue.models import DepositLedger, FeeBasis, FeeKind, Li
 from kortreist.apps.catalogue.selectors.price_lists import ListedStep
 from kortreist.apps.catalogue.services.agreements import AgreementFacts
 from kortreist.apps.catalogue.services.deposits import DepositFacts
+from kortreist.apps.catalogue.services.list_prices import MOST_STEP_PACKS, EntryFacts
 from kortreist.apps.catalogue.services.price_lists import (
-    MOST_STEP_PACKS,
-    EntryFacts,
     PriceListFacts,
     ReachFacts,
 )
@@ -108,7 +107,11 @@ class AgreementForm(forms.Form):
     agreed_ore = KrField(label=_("Agreed volume, kr without VAT"), required=False)
     bonus_bp = PercentField(label=_("Bonus, per cent"), required=False)
     least_life_days = CountField(label=_("Days left at the door, at least"), required=False)
-    notice_days = CountField(label=_("Days of notice before a price rises"), required=False)
+    notice_days = CountField(
+        label=_("Days of notice before a price rises"),
+        required=False,
+        help_text=_("A price on the list that rises counts for deliveries after so many days."),
+    )
 
     def __init__(self, data: QueryDict | None, *, hub_id: int, today: date) -> None:
         super().__init__(data, initial={"valid_from": today})
@@ -156,7 +159,7 @@ class EntriesForm(forms.Form):
         ]
         for step in steps:
             self.fields[self._name(step)] = KrField(
-                label=goods_name(step.variant), required=False, initial=step.entry.price_ore
+                label=goods_name(step.variant), required=False, initial=step.asked_ore
             )
         for row in range(self.NEW_ROWS):
             self.fields[f"goods-{row}"] = forms.ChoiceField(
@@ -184,9 +187,9 @@ class EntriesForm(forms.Form):
         """Return the prices that were changed, added or taken away."""
         typed = self.cleaned_data
         facts = [
-            EntryFacts(step.entry.variant_id, step.entry.from_packs, typed[self._name(step)])
+            EntryFacts(step.variant.pk, step.from_packs, typed[self._name(step)])
             for step in self.steps
-            if typed[self._name(step)] != step.entry.price_ore
+            if typed[self._name(step)] != step.asked_ore
         ]
         for row in range(self.NEW_ROWS):
             goods, price = typed[f"goods-{row}"], typed[f"price-{row}"]
@@ -196,7 +199,7 @@ class EntriesForm(forms.Form):
 
     @staticmethod
     def _name(step: ListedStep) -> str:
-        return f"step-{step.entry.variant_id}-{step.entry.from_packs}"
+        return f"step-{step.variant.pk}-{step.from_packs}"
 
 
 class FeeForm(forms.Form):

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kortreist.apps.actors.asking import actor_of
 from kortreist.apps.actors.models import Hub
+from kortreist.apps.catalogue.models import PriceList
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.actors.selectors.parties import get_hub
-from kortreist.apps.catalogue.selectors.agreements import list_agreements
+from kortreist.apps.catalogue.selectors.agreements import agreed_until, list_agreements, with_notice
 from kortreist.apps.catalogue.selectors.price_lists import (
     get_price_list,
     goods_to_price,
@@ -26,11 +27,11 @@ from kortreist.apps.catalogue.selectors.price_lists import (
 )
 from kortreist.apps.catalogue.services.agreements import make_agreement
 from kortreist.apps.catalogue.services.deposits import set_deposit
+from kortreist.apps.catalogue.services.list_prices import set_entries
 from kortreist.apps.catalogue.services.listings import set_fee
 from kortreist.apps.catalogue.services.price_lists import (
     archive_price_list,
     create_price_list,
-    set_entries,
 )
 from kortreist.apps.catalogue.web.price_forms import (
     AgreementForm,
@@ -39,6 +40,7 @@ from kortreist.apps.catalogue.web.price_forms import (
     FeeForm,
     PriceListForm,
 )
+from kortreist.apps.ui import figures
 from kortreist.apps.ui.error_messages import message_for
 from kortreist.apps.ui.notices import tell
 from kortreist.apps.ui.pages import render_page
@@ -107,7 +109,7 @@ def price_list_detail(request: HttpRequest, hub: UUID, price_list: UUID) -> Http
     form = EntriesForm(
         request.POST or None,
         price_list=found,
-        steps=steps_of(found),
+        steps=steps_of(found, today=scope.today),
         goods=list(goods_to_price(**scope.reading)),
     )
     if request.method == "POST" and form.is_valid():
@@ -118,14 +120,27 @@ def price_list_detail(request: HttpRequest, hub: UUID, price_list: UUID) -> Http
                 entries=form.entries(),
                 expected_version=form.cleaned_data["version"],
             )
-            tell(
-                request, _("Saved. Those who have the goods in a basket are told before they send.")
-            )
+            tell(request, _saved(found, scope.today))
             return redirect("catalogue:price-list", hub=hub, price_list=price_list)
         except (ConflictError, InvalidInputError) as error:
             form.add_error(None, message_for(error))
-    context = {"hub": scope.hub, "price_list": found, "form": form}
+    context = {
+        "hub": scope.hub,
+        "price_list": found,
+        "form": form,
+        "agreements": with_notice(found, today=scope.today),
+        "agreed_until": agreed_until(found, today=scope.today),
+    }
     return render_page(request, "catalogue/price_list_detail.html", context)
+
+
+def _saved(price_list: PriceList, today: date) -> str:
+    until = agreed_until(price_list, today=today)
+    if until is None:
+        return _("Saved. Those who have the goods in a basket are told before they send.")
+    return _(
+        "Saved. What became dearer is so for deliveries from %(day)s on; the buyer is told."
+    ) % {"day": figures.day(until)}
 
 
 @require_POST
@@ -133,7 +148,11 @@ def price_list_archive(request: HttpRequest, hub: UUID, price_list: UUID) -> Htt
     """Put a list away."""
     scope = price_scope(request, hub)
     found = get_price_list(**scope.reading, public_id=price_list)
-    archive_price_list(**scope.writing, price_list_id=found.pk)
+    ended = archive_price_list(**scope.writing, price_list_id=found.pk)
+    if ended.archived_at is None and ended.valid_until is not None:
+        said = _("Agreed with notice, so the list counts for deliveries before %(day)s, then ends.")
+        tell(request, said % {"day": figures.day(ended.valid_until)})
+        return redirect("catalogue:price-list", hub=hub, price_list=price_list)
     tell(request, _("The list is put away. Orders that were sent keep their prices."))
     return redirect("catalogue:price-lists", hub=hub)
 

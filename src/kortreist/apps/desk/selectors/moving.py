@@ -153,7 +153,10 @@ def _price_lists(hub: Hub) -> Iterator[Standing]:
 
 
 def _prices(hub: Hub) -> Iterator[Standing]:
-    rows = PriceListEntry.objects.filter(hub=hub, price_list__archived_at__isnull=True)
+    # What is asked in the end, where a dearer price waits for a notice to be over.
+    rows = PriceListEntry.objects.filter(
+        hub=hub, price_list__archived_at__isnull=True, counts_until__isnull=True
+    )
     for row in rows.select_related("price_list", "variant__product__producer").order_by("pk"):
         yield Standing(
             row.pk,

@@ -21,6 +21,7 @@ class Kind(models.TextChoices):
     WEIGHT = "weight"
     STANDING = "standing"
     DECLARATION = "declaration"
+    PRICES = "prices"
     SURPLUS = "surplus"
     CLOSING_LIST = "closing_list"
     PURCHASE = "purchase"

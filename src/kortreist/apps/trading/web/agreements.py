@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from kortreist.apps.catalogue.selectors.agreements import agreements_with
+from kortreist.apps.catalogue.selectors.agreements import agreements_with, prices_to_come
 from kortreist.apps.trading.selectors.agreements import progress_of
 from kortreist.apps.trading.web.scope import unit_scope
 from kortreist.apps.ui.pages import render_page
@@ -19,5 +19,7 @@ def unit_agreement(request: HttpRequest, hub: UUID, unit: UUID) -> HttpResponse:
     scope = unit_scope(request, hub, unit)
     today = oslo_date(timezone.now())
     agreements = agreements_with(actor=scope.actor, unit=scope.unit, on=today)
-    context = {"scope": scope, "rows": progress_of(agreements)}
+    changes = prices_to_come(agreements, today=today)
+    rows = [(row, changes[row.agreement.pk]) for row in progress_of(agreements)]
+    context = {"scope": scope, "rows": rows}
     return render_page(request, "trading/unit_agreement.html", context)

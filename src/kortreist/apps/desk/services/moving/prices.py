@@ -6,13 +6,12 @@ from kortreist.apps.catalogue.services.agreements import (
     end_agreement,
     make_agreement,
 )
+from kortreist.apps.catalogue.services.list_prices import EntryFacts, set_entries
 from kortreist.apps.catalogue.services.price_lists import (
-    EntryFacts,
     PriceListFacts,
     ReachFacts,
     change_price_list,
     create_price_list,
-    set_entries,
 )
 from kortreist.apps.desk.errors import AgreementStandsError
 from kortreist.apps.desk.moving.sheets import folded
