@@ -14,11 +14,16 @@ from kortreist.kernel.quantity import Quantity
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What one offer's orders were packed of, from goods that were bought on another line."""
+    """What one offer's orders were packed of, from goods that were bought on another line.
+
+    `cost_ore` is what they cost the hub, where it is more than the line's price: what the hub made
+    of several lots, with what was lost in the making.
+    """
 
     offer_id: int
     source: PurchaseLine
     quantity: Quantity
+    cost_ore: int | None = None
 
 
 class Stockroom(Protocol):

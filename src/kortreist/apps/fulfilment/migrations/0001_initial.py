@@ -412,6 +412,7 @@ class Migration(migrations.Migration):
                 ),
                 ("count", models.BigIntegerField()),
                 ("amount", models.BigIntegerField()),
+                ("cost_ore", models.BigIntegerField(default=0)),
                 (
                     "hub",
                     models.ForeignKey(
@@ -449,8 +450,8 @@ class Migration(migrations.Migration):
                         name="source_holds_something",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("lot", models.F("source")), _negated=True),
-                        name="lot_is_not_its_own_source",
+                        condition=models.Q(("source__lt", models.F("lot"))),
+                        name="lot_is_younger_than_sources",
                     ),
                 ],
             },

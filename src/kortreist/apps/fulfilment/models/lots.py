@@ -20,9 +20,9 @@ class PackReason(models.TextChoices):
 class Lot(models.Model):
     """Goods handed over together, with one lot number and date.
 
-    `packed_count` is what has gone into crates, `gone_count` what was written off, lost or, below
-    zero, found at a count. Both change only under this row's lock, with a `StockMovement` for each
-    change; together they never pass `received_count`.
+    `packed_count` is what has gone into crates, `gone_count` what was written off, lost, used in
+    another lot or, below zero, found at a count. Both change only under this row's lock, with a
+    `StockMovement` for each change; together they never pass `received_count`.
 
     A lot that the hub made itself, by mixing or repacking, lies on a place from the start.
 
@@ -119,6 +119,8 @@ class LotSource(models.Model):
     source = models.ForeignKey(Lot, models.PROTECT, related_name="products")
     count = models.BigIntegerField()
     amount = models.BigIntegerField()
+    # What that had cost, in øre ex VAT; all of it together is what the lot cost.
+    cost_ore = models.BigIntegerField(default=0)
 
     class Meta:
         ordering = ("id",)
@@ -128,8 +130,9 @@ class LotSource(models.Model):
             models.CheckConstraint(
                 condition=models.Q(count__gt=0, amount__gt=0), name="source_holds_something"
             ),
+            # So no lot can come to be among what went into it.
             models.CheckConstraint(
-                condition=~models.Q(lot=models.F("source")), name="lot_is_not_its_own_source"
+                condition=models.Q(source__lt=models.F("lot")), name="lot_is_younger_than_sources"
             ),
         )
 

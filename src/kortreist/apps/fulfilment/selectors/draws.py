@@ -5,6 +5,7 @@ from collections.abc import Collection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
 from kortreist.apps.fulfilment.models import PackedPart
+from kortreist.apps.fulfilment.selectors.costs import cost_shares
 from kortreist.apps.trading.models import ChargeLine
 
 DRAWN = ~Q(lot__purchase_line__offer=F("order_line__offer"))
@@ -32,11 +33,23 @@ def drawn_not_weighed_up(*, hub_id: int, cycle_id: int) -> int:
     charged = ChargeLine.objects.filter(
         cycle=OuterRef("order_line__order__cycle"), purchase_line=OuterRef("lot__purchase_line")
     )
-    return (
-        drawn_parts(hub_id=hub_id)
-        .filter(~Exists(charged), order_line__order__cycle=cycle_id)
+    parts = drawn_parts(hub_id=hub_id).filter(order_line__order__cycle=cycle_id)
+    # Of what the hub made itself, the lines that it was paid for on are charged.
+    rows: QuerySet[PackedPart, tuple[int | None, int]] = (
+        parts.filter(Q(lot__purchase_line__isnull=True) | ~Exists(charged))
         .order_by()
-        .values("lot__purchase_line")
+        .values_list("lot__purchase_line_id", "lot_id")
         .distinct()
-        .count()
     )
+    bought = {line_id for line_id, _ in rows if line_id is not None}
+    made = [lot_id for line_id, lot_id in rows if line_id is None]
+    return len(bought | _not_charged(made, cycle_id))
+
+
+def _not_charged(made: Collection[int], cycle_id: int) -> set[int]:
+    """Return the lines that made lots were paid for on, and a cycle's charges say nothing of."""
+    paid = {line_id for shares in cost_shares(made).values() for line_id in shares}
+    if not paid:
+        return paid
+    charged = ChargeLine.objects.filter(cycle=cycle_id, purchase_line__in=paid)
+    return paid - set(charged.values_list("purchase_line_id", flat=True))

@@ -156,15 +156,15 @@ def get_line(*, actor: Actor, hub_id: int, public_id: UUID) -> PurchaseLine:
 def with_lots(lines: Iterable[PurchaseLine]) -> list[ExpectedLine]:
     """Join purchase lines with the lots that came on them, in one query."""
     lines = list(lines)
-    lots: dict[int, list[Lot]] = defaultdict(list)
+    lots: dict[int | None, list[Lot]] = defaultdict(list)
     for lot in Lot.objects.filter(purchase_line__in=[line.pk for line in lines]).order_by("pk"):
         lots[lot.purchase_line_id].append(lot)
     return [ExpectedLine(line, tuple(lots[line.pk])) for line in lines]
 
 
-def lots_of_lines(*, hub_id: int, purchase_line_ids: Sequence[int]) -> dict[int, list[Lot]]:
+def lots_of_lines(*, hub_id: int, purchase_line_ids: Sequence[int]) -> dict[int | None, list[Lot]]:
     """Return lots by purchase line, first to expire first; those without a date last."""
-    lots: dict[int, list[Lot]] = defaultdict(list)
+    lots: dict[int | None, list[Lot]] = defaultdict(list)
     rows = Lot.objects.filter(hub_id=hub_id, purchase_line__in=purchase_line_ids)
     for lot in rows.order_by(F("best_before").asc(nulls_last=True), "pk"):
         lots[lot.purchase_line_id].append(lot)

@@ -20,10 +20,10 @@ from kortreist.apps.fulfilment.models import (
     StockPlace,
 )
 from kortreist.apps.fulfilment.selectors.claims import StockClaim, stock_claims
+from kortreist.apps.fulfilment.selectors.costs import cost_ore
 from kortreist.apps.fulfilment.selectors.freshness import is_sellable, stock_lots
 from kortreist.apps.trading.models import Ownership
 from kortreist.kernel.errors import NotFoundError
-from kortreist.kernel.quantity import Unit, line_net_ore
 
 PAGE_LENGTH = 100
 # How many days before its date a lot is spoken of.
@@ -43,9 +43,8 @@ class StockedLot:
     @property
     def value_ore(self) -> int:
         """What the packs left cost, in øre ex VAT."""
-        lot, line = self.lot, self.lot.purchase_line
-        amount = lot.received_amount * lot.packs_left // lot.received_count
-        return line_net_ore(amount=amount, price_ore=line.producer_price_ore, unit=Unit(line.unit))
+        amount = self.lot.received_amount * self.lot.packs_left // self.lot.received_count
+        return cost_ore(self.lot, self.lot.purchase_line, amount)
 
     @property
     def is_consigned(self) -> bool:

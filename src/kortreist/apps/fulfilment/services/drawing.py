@@ -27,11 +27,13 @@ def require_drawn(hub_id: int, parts: Sequence[PackedPart], lots: Mapping[int, L
     StockPromisedError
         When an offer's lines would have more from stock than it may sell from there.
     """
-    offers = dict(
-        PurchaseLine.objects.filter(
-            pk__in={lots[part.lot_id].purchase_line_id for part in parts}
-        ).values_list("pk", "offer_id")
-    )
+    # A lot of the hub's own making was bought for no offer.
+    line_ids = {lots[part.lot_id].purchase_line_id for part in parts}
+    bought = PurchaseLine.objects.filter(pk__in={pk for pk in line_ids if pk is not None})
+    offers: dict[int | None, int | None] = {
+        None: None,
+        **dict(bought.values_list("pk", "offer_id")),
+    }
     drawn: dict[int, int] = defaultdict(int)
     for part in parts:
         lot = lots[part.lot_id]

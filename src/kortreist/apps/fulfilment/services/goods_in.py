@@ -27,7 +27,7 @@ from kortreist.apps.fulfilment.services.receipts import require_open, write_rece
 from kortreist.apps.fulfilment.services.unclaimed import lock_with_stock, require_unclaimed
 from kortreist.apps.trading.locks import lock_purchase_lines
 from kortreist.apps.trading.models import PurchaseLine, PurchaseOrder
-from kortreist.kernel.errors import DomainError
+from kortreist.kernel.errors import DomainError, NotFoundError
 from kortreist.kernel.quantity import Quantity
 
 LONGEST_CODE = 40
@@ -108,13 +108,14 @@ def undo_receipt(*, actor: Actor, hub_id: int, lot_id: int, now: datetime) -> No
         When other cycles count on it.
     """
     require(actor, Permission.RECEIVE_GOODS, hub_id=hub_id)
-    line_id = Lot.objects.filter(hub_id=hub_id, pk=lot_id).values_list(
-        "purchase_line_id", flat=True
-    )
-    lines = lock_purchase_lines(hub_id=hub_id, line_ids=line_id)
+    bought = Lot.objects.filter(hub_id=hub_id, pk=lot_id, purchase_line__isnull=False)
+    line_ids = bought.values_list("purchase_line_id", flat=True)
+    lines = lock_purchase_lines(hub_id=hub_id, line_ids=line_ids)
+    if not lines:
+        raise NotFoundError
     lot, others = lock_with_stock(hub_id, lot_id)
     require_open(lines)
-    if lot.packed_count or lot.gone_count:
+    if lot.packed_count or lot.gone_count or lot.products.exists():
         raise LotInUseError(lot=lot.code, packed=lot.packed_count + lot.gone_count)
     require_unclaimed(lot, others)
     record(actor, "fulfilment.lot.undone", lot, hub_id=hub_id, now=now, before=_facts(lot))
@@ -159,7 +160,8 @@ def _receive(
         Lot.objects.bulk_create(fresh)
         write_movements([_arrival(lot) for lot in fresh], actor=actor, now=now)
         changed = {lot.purchase_line_id for lot in fresh}
-        write_received(actor, hub_id, [by_id[pk] for pk in changed], "received", now)
+        received = [line for pk, line in by_id.items() if pk in changed]
+        write_received(actor, hub_id, received, "received", now)
         record_many(
             event(actor, "fulfilment.lot.received", lot, hub_id=hub_id, now=now, after=_facts(lot))
             for lot in fresh

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from kortreist.apps.actors.permissions import Actor
 from kortreist.apps.fulfilment.models import Lot, MovementKind, StockMovement
+from kortreist.apps.fulfilment.selectors.costs import cost_ore
 from kortreist.apps.trading.models import PurchaseLine
-from kortreist.kernel.quantity import Unit, line_net_ore
 
 BATCH = 500
 
@@ -20,6 +20,8 @@ class Move:
     kind: MovementKind
     count: int = 0
     amount: int | None = None
+    # What it is worth, where that is known better than from the lot's own cost.
+    value_ore: int | None = None
     reason: str = ""
     note: str = ""
     from_place_id: int | None = None
@@ -30,14 +32,15 @@ class Move:
 
 def write_movements(moves: Sequence[Move], *, actor: Actor, now: datetime) -> list[StockMovement]:
     """Write moves down with their value at the lot's own cost, in two queries."""
-    lines = PurchaseLine.objects.in_bulk({move.lot.purchase_line_id for move in moves})
+    bought = {move.lot.purchase_line_id for move in moves} - {None}
+    lines: dict[int | None, PurchaseLine] = {**PurchaseLine.objects.in_bulk(bought)}
     return StockMovement.objects.bulk_create(
-        [_row(move, lines[move.lot.purchase_line_id], actor, now) for move in moves],
+        [_row(move, lines.get(move.lot.purchase_line_id), actor, now) for move in moves],
         batch_size=BATCH,
     )
 
 
-def _row(move: Move, line: PurchaseLine, actor: Actor, now: datetime) -> StockMovement:
+def _row(move: Move, line: PurchaseLine | None, actor: Actor, now: datetime) -> StockMovement:
     amount = usual_amount(move.lot, move.count) if move.amount is None else move.amount
     return StockMovement(
         hub_id=move.lot.hub_id,
@@ -45,7 +48,7 @@ def _row(move: Move, line: PurchaseLine, actor: Actor, now: datetime) -> StockMo
         kind=move.kind,
         count=move.count,
         amount=amount,
-        value_ore=cost_ore(line, amount),
+        value_ore=cost_ore(move.lot, line, amount) if move.value_ore is None else move.value_ore,
         reason=move.reason,
         note=move.note,
         from_place_id=move.from_place_id,
@@ -61,8 +64,3 @@ def usual_amount(lot: Lot, count: int) -> int:
     """Return what packs of a lot hold, as they did when it came; below zero for packs that go."""
     amount = lot.received_amount * abs(count) // lot.received_count
     return amount if count >= 0 else -amount
-
-
-def cost_ore(line: PurchaseLine, amount: int) -> int:
-    """Return what an amount cost where it was bought, in øre ex VAT."""
-    return line_net_ore(amount=amount, price_ore=line.producer_price_ore, unit=Unit(line.unit))

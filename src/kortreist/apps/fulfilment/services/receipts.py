@@ -48,8 +48,9 @@ def write_received(
     sums = {line.pk: Quantity.none() for line in lines}
     codes: dict[int, list[str]] = {line.pk: [] for line in lines}
     for lot in Lot.objects.filter(purchase_line__in=sums).order_by("pk"):
-        sums[lot.purchase_line_id] += Quantity(lot.received_count, lot.received_amount)
-        codes[lot.purchase_line_id].append(lot.code)
+        if lot.purchase_line_id in sums:
+            sums[lot.purchase_line_id] += Quantity(lot.received_count, lot.received_amount)
+            codes[lot.purchase_line_id].append(lot.code)
     set_received(
         actor,
         hub_id,

@@ -53,13 +53,14 @@ def put_on_place(
         When the cycle it came in is settled, with what was left as thrown away.
     """
     require(actor, Permission.RECEIVE_GOODS, hub_id=hub_id)
-    line_id = _purchase_line_of(hub_id, lot_id)
-    [line] = lock_purchase_lines(hub_id=hub_id, line_ids=[line_id])
+    lines = lock_purchase_lines(hub_id=hub_id, line_ids=_bought_on(hub_id, lot_id))
     require_places(hub_id, [place_id])
     lot = lock_lots(hub_id=hub_id, lot_ids=[lot_id])[lot_id]
     if lot.place_id == place_id:
         return None
-    is_settled = line.credited_count is not None and lot.ownership == Ownership.OWNED
+    is_settled = lot.ownership == Ownership.OWNED and any(
+        line.credited_count is not None for line in lines
+    )
     if not lot.is_stock and is_settled:
         raise SettledAsWasteError(lot=lot.code)
     kind = MovementKind.MOVED if lot.is_stock else MovementKind.PLACED
@@ -194,15 +195,12 @@ def _unplace(lot: Lot, movement: StockMovement, others: Sequence[Lot]) -> None:
         lot.place_id = movement.from_place_id
 
 
-def _purchase_line_of(hub_id: int, lot_id: int) -> int:
-    found = (
-        Lot.objects.filter(hub_id=hub_id, pk=lot_id)
-        .values_list("purchase_line_id", flat=True)
-        .first()
-    )
-    if found is None:
+def _bought_on(hub_id: int, lot_id: int) -> list[int]:
+    """Return the line that a lot was bought on, or none where the hub made it itself."""
+    found = Lot.objects.filter(hub_id=hub_id, pk=lot_id).values_list("purchase_line_id", flat=True)
+    if not found:
         raise NotFoundError
-    return found
+    return list(found.filter(purchase_line__isnull=False))
 
 
 def _lock_stocked(hub_id: int, lot_id: int) -> Lot:

@@ -35,7 +35,7 @@ def require_unclaimed(lot: Lot, others: Sequence[Lot]) -> None:
     if not lot.is_stock:
         return
     left = sum(other.packs_left for other in others)
-    own = lot.purchase_line.offer_id
+    own = lot.purchase_line.offer_id if lot.purchase_line else None
     claimed = sum(
         claim.packs
         for claim in stock_claims(hub_id=lot.hub_id, variant_ids=[lot.variant_id])

@@ -19,7 +19,7 @@ from kortreist.apps.fulfilment.web.scope import hub_scope, page_number
 from kortreist.apps.trading.models import PurchaseOrder
 from kortreist.apps.ui.notices import tell
 from kortreist.apps.ui.pages import render_page
-from kortreist.kernel.errors import DomainError
+from kortreist.kernel.errors import DomainError, NotFoundError
 
 
 @require_GET
@@ -56,6 +56,8 @@ def undo_lot(request: HttpRequest, hub: UUID, lot: UUID) -> HttpResponse:
     """Take a lot out again."""
     scope = hub_scope(request, hub)
     found = get_lot(**scope.reading, public_id=lot)
+    if found.purchase_line is None:
+        raise NotFoundError
     purchase = found.purchase_line.purchase_order
     undo_receipt(**scope.writing, lot_id=found.pk)
     tell(request, _("Lot %(lot)s is taken out again.") % {"lot": found.code})

@@ -172,7 +172,9 @@ def _trade_charges(cycle: OrderCycle, trade: _Trade) -> Iterable[ChargeLine]:
         yield from purchase_deposit(cycle, trade.purchase, trade.received.count)
     costs = []
     for each in trade.drawn:
-        cost = _cost_ore(each.source, each.quantity)
+        cost = each.cost_ore
+        if cost is None:
+            cost = _cost_ore(each.source, each.quantity)
         costs.append((each.quantity.amount, cost))
         if each.source.ownership == Ownership.CONSIGNMENT:
             yield _credit(cycle, each.source, each.quantity)
