@@ -26,6 +26,8 @@ ROOT = Path(__file__).resolve().parent.parent
 UI = ROOT / "src/kortreist/apps/ui"
 ASSETS = UI / "assets"
 BUILT = UI / "static/ui/built"
+# Papers are set without a browser and without Django, in the same letters as the pages.
+PAPER_FONTS = ROOT / "src/kortreist/formats/papers/fonts"
 LOCALE = ROOT / "src/kortreist/locale"
 NPM_FILES = ("package.json", "package-lock.json", ".npmrc")
 NODE_REQUIREMENTS = ROOT / "requirements/node.txt"
@@ -36,6 +38,11 @@ LICENSES = {
     "designsystemet.txt": "@digdir/designsystemet-css/LICENSE",
     "designsystemet-web.txt": "@digdir/designsystemet-web/LICENSE",
     "inter.txt": "@fontsource-variable/inter/LICENSE",
+}
+FONTS = {
+    "Inter_400Regular.ttf": "@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf",
+    "Inter_600SemiBold.ttf": "@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf",
+    "LICENSE.txt": "@expo-google-fonts/inter/LICENSE_FONT",
 }
 EXPECTED = ("kortreist.css", "kortreist.js", "fonts", "licenses")
 
@@ -80,7 +87,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def build_static(*, force: bool, keep: bool) -> bool:
-    """Build stylesheet, script and fonts; say whether anything had to be done."""
+    """Build stylesheet, script and fonts, also the papers'; say whether anything had to be done."""
     fingerprint = fingerprint_of(source_files())
     if not force and is_current(fingerprint):
         return False
@@ -91,7 +98,9 @@ def build_static(*, force: bool, keep: bool) -> bool:
         install_packages(node, work)
         bundle(node, work)
         copy_licenses(work)
+        copy_fonts(work)
         (work / "built/.fingerprint").write_text(fingerprint, encoding="utf-8")
+        replace_folder(work / "fonts", PAPER_FONTS)
         replace_folder(work / "built", BUILT)
     return True
 
@@ -111,7 +120,8 @@ def fingerprint_of(files: Sequence[Path]) -> str:
 
 def is_current(fingerprint: str) -> bool:
     stamp = BUILT / ".fingerprint"
-    if not all((BUILT / name).exists() for name in EXPECTED) or not stamp.exists():
+    there = [*(BUILT / name for name in EXPECTED), *(PAPER_FONTS / name for name in FONTS), stamp]
+    if not all(path.exists() for path in there):
         return False
     return stamp.read_text(encoding="utf-8") == fingerprint
 
@@ -232,10 +242,17 @@ def copy_licenses(work: Path) -> None:
         shutil.copy2(work / "node_modules" / source, folder / name)
 
 
+def copy_fonts(work: Path) -> None:
+    folder = work / "fonts"
+    folder.mkdir()
+    for name, source in FONTS.items():
+        shutil.copy2(work / "node_modules" / source, folder / name)
+
+
 def replace_folder(new: Path, old: Path) -> None:
     """Put ``new`` where ``old`` is; a reader meets the one or the other, never a mixture."""
     old.parent.mkdir(parents=True, exist_ok=True)
-    aside = new.with_name("replaced")
+    aside = new.with_name(f"replaced-{new.name}")
     if old.exists():
         old.rename(aside)
     new.rename(old)

@@ -44,7 +44,8 @@ def test_changed_texts_are_compiled_again(locale):
 @pytest.fixture
 def built(tmp_path, monkeypatch):
     monkeypatch.setattr(build_assets, "BUILT", tmp_path)
-    for name in build_assets.EXPECTED:
+    monkeypatch.setattr(build_assets, "PAPER_FONTS", tmp_path)
+    for name in (*build_assets.EXPECTED, *build_assets.FONTS):
         (tmp_path / name).touch()
     (tmp_path / ".fingerprint").write_text("as it was", encoding="utf-8")
     return tmp_path
@@ -55,7 +56,9 @@ def test_nothing_changed_means_nothing_to_do(built):
     assert not build_assets.is_current("otherwise")
 
 
-@pytest.mark.parametrize("name", ["kortreist.css", "kortreist.js", "fonts", ".fingerprint"])
+@pytest.mark.parametrize(
+    "name", ["kortreist.css", "kortreist.js", "fonts", "Inter_400Regular.ttf", ".fingerprint"]
+)
 def test_what_is_missing_is_built_again(built, name):
     (built / name).unlink()
     assert not build_assets.is_current("as it was")

@@ -135,6 +135,31 @@ MESSAGES: Final[dict[str, str | Promise]] = {
     "photo_too_small": _(
         "The picture is too small to be of use. It should be %(least_px)s pixels or more across."
     ),
+    "barcode_unreadable": _(
+        "We cannot read a number of goods in this: %(text)s. "
+        "Scan it again, or type what stands there."
+    ),
+    "barcode_element_unknown": _(
+        "The code has a part that we do not know: %(found)s. "
+        "Scan it again, or type what stands there."
+    ),
+    "barcode_element_twice": _(
+        "The code says two different things: (%(ai)s) is both %(first)s and %(second)s."
+    ),
+    "barcode_check_digit": _(
+        "One digit is wrong in %(number)s: by the others, the last should be %(expected)s. "
+        "Scan it again."
+    ),
+    "barcode_date": _("There is no such day: %(value)s. Type the date that stands on the label."),
+    "barcode_value": _("(%(ai)s) cannot be %(value)s. Scan it again, or type what stands there."),
+    "barcode_too_long": _("There is no room for all of this in one code: %(text)s"),
+    "company_prefix_invalid": _(
+        "A GS1 company prefix is 4 to 12 digits, not %(prefix)s. It stands in the letter from GS1."
+    ),
+    "sscc_used_up": _(
+        "All numbers of the prefix %(prefix)s are taken. "
+        "Choose another first digit, or ask GS1 for more."
+    ),
     "certificate_number": _("Write the number that stands on the certificate."),
     "certificate_taken": _("This certificate is on file already."),
     "gtin_twice": _("Each level has its own GTIN: the pack, the case and the pallet differ."),
