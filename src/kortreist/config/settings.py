@@ -184,6 +184,12 @@ SMS_GATEWAY = read_text(
     else "",
 )
 
+# Who says how far it is to drive: "embedded", or "valhalla" or "osrm" at the address below.
+ROADS = read_text("ROADS", "embedded")
+ROADS_URL = read_text("ROADS_URL").rstrip("/")
+# Seconds to wait for one answer of the road engine.
+ROADS_TIMEOUT_S = read_int("ROADS_TIMEOUT_S", 20)
+
 # Behind a proxy that ends TLS; off where the site is only on this machine.
 HTTPS = read_flag("HTTPS", default=not (DEBUG or DEMO))
 SECURE_SSL_REDIRECT = HTTPS

@@ -9,4 +9,6 @@ class RegistersConfig(AppConfig):
     label = "registers"
 
     def ready(self) -> None:
+        import kortreist.apps.registers.checks  # noqa: F401, PLC0415 - registers the system checks
+
         connection_created.connect(add_to_connection, dispatch_uid="registers.collation")

@@ -13,3 +13,9 @@ class PostcodeUnknownError(InvalidInputError):
     """There is no such postcode (``postcode``)."""
 
     default_code = "postcode_unknown"
+
+
+class FigureMissingError(InvalidInputError):
+    """No figure of that name is known for this day (``figure``, ``day``)."""
+
+    default_code = "figure_missing"

@@ -102,3 +102,58 @@ class LoadedRegister(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.rows}"
+
+
+class DatedFigure(models.Model):
+    """A whole number that a rule or a calculation needs, in ``[valid_from, valid_until)``.
+
+    An emission factor, a driving time, an assumption: never a constant in code, always with its
+    source, and marked where nobody has held it against one.
+    """
+
+    code = models.CharField(max_length=40)
+    value = models.BigIntegerField()
+    # As in "g/l"; never of the quantity's own, as money and mass are counted everywhere.
+    unit = models.CharField(max_length=20)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+    source = models.CharField(max_length=300)
+    is_verified = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("code", "valid_from")
+        constraints = (
+            models.UniqueConstraint(fields=("code", "valid_from"), name="dated_figure_once"),
+            models.CheckConstraint(
+                condition=models.Q(valid_until__isnull=True)
+                | models.Q(valid_until__gt=models.F("valid_from")),
+                name="dated_figure_period",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.value} {self.unit}"
+
+
+class RoadLeg(models.Model):
+    """How far a road engine said that it is from one rounded point to another."""
+
+    # Which engine at which address, so that answers of another are not mixed in.
+    source = models.CharField(max_length=40)
+    # As in "62.5747,11.3842".
+    from_point = models.CharField(max_length=20)
+    to_point = models.CharField(max_length=20)
+    distance_m = models.PositiveIntegerField()
+    duration_s = models.PositiveIntegerField()
+    fetched_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("source", "from_point", "to_point"), name="road_leg_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.from_point} → {self.to_point}"

@@ -73,6 +73,9 @@ MESSAGES: Final[dict[str, str | Promise]] = {
     "vat_rate_mismatch": _("This VAT rate does not suit category %(category)s."),
     # registers
     "postcode_unknown": _("There is no postcode %(postcode)s."),
+    "figure_missing": _(
+        "The figure “%(figure)s” is not known for %(day)s. Tell those who run the site."
+    ),
     # actors
     "name_missing": _("Write what it is called."),
     "text_too_long": _("That is too long. There is room for %(most)s characters."),

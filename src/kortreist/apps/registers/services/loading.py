@@ -5,7 +5,13 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from kortreist.apps.registers.models import LoadedRegister, Municipality, Postcode, VatRate
+from kortreist.apps.registers.models import (
+    DatedFigure,
+    LoadedRegister,
+    Municipality,
+    Postcode,
+    VatRate,
+)
 from kortreist.apps.registers.services.records import Record, Row, read_record
 
 BATCH_ROWS = 1000
@@ -13,7 +19,7 @@ BATCH_ROWS = 1000
 
 @transaction.atomic
 def load_registers(*, now: datetime) -> dict[str, int]:
-    """Load municipalities, postcodes and VAT rates, and tell how many rows of each were read.
+    """Load places, VAT rates and dated figures, and tell how many rows of each were read.
 
     A register whose file has not changed since it was last loaded is left alone, so this may run
     at every start. Rows are added and renewed, never removed: trade may refer to them.
@@ -22,6 +28,7 @@ def load_registers(*, now: datetime) -> dict[str, int]:
         "municipalities": _load_municipalities,
         "postcodes": _load_postcodes,
         "vat_rates": _load_vat_rates,
+        "dated_figures": _load_dated_figures,
     }
     return {name: load_once(name, load, now=now) for name, load in loaders.items()}
 
@@ -98,6 +105,26 @@ def _load_vat_rates(rows: list[Row]) -> None:
         update_conflicts=True,
         unique_fields=["vat_class", "valid_from"],
         update_fields=["category", "rate_bp", "valid_until", "source"],
+    )
+
+
+def _load_dated_figures(rows: list[Row]) -> None:
+    DatedFigure.objects.bulk_create(
+        [
+            DatedFigure(
+                code=row["code"],
+                value=int(row["value"]),
+                unit=row["unit"],
+                valid_from=date.fromisoformat(row["valid_from"]),
+                valid_until=_day(row["valid_until"]),
+                source=row["source"],
+                is_verified=row["is_verified"] == "1",
+            )
+            for row in rows
+        ],
+        update_conflicts=True,
+        unique_fields=["code", "valid_from"],
+        update_fields=["value", "unit", "valid_until", "source", "is_verified"],
     )
 
 

@@ -1,0 +1,1 @@
+"""Asking a road engine for distances, and not believing all it says."""
