@@ -31,6 +31,7 @@ Codes (`UnservedCode`, `BreachCode`) are put into words by the caller.
 """
 
 from kortreist.engines.energy import Carrier, Energy
+from kortreist.engines.routing.checking import check_plan
 from kortreist.engines.routing.plan import (
     Breach,
     BreachCode,
@@ -91,6 +92,7 @@ __all__ = [
     "Vehicle",
     "Window",
     "Zone",
+    "check_plan",
     "order_of",
     "plan_tours",
     "previous_of",

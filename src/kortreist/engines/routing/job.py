@@ -43,9 +43,9 @@ class Job:
         for task in sorted(self.tasks, key=_heaviest_first):
             if task.task_id in served:
                 continue
-            order = put_in(self.atlas, mended, task, sorted(self.able[task.task_id]))
-            if order is not None:
-                mended[order.vehicle_id] = order
+            fitted = put_in(self.atlas, mended, task, sorted(self.able[task.task_id]))
+            if fitted is not None:
+                mended[fitted.vehicle_id] = fitted
         return mended
 
     def cost_of(self, orders: Mapping[int, TourOrder]) -> int:

@@ -1,9 +1,9 @@
 """What is aboard, and whether there is room for it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from kortreist.engines.routing.atlas import Atlas
+from kortreist.engines.routing.layout import Waypoint
 from kortreist.engines.routing.plan import Breach, BreachCode, PlannedStop, StopKind
 from kortreist.engines.routing.problem import (
     Goods,
@@ -19,20 +19,20 @@ Amounts = dict[Zone, tuple[int, int]]
 
 
 def loads_on_leaving(
-    atlas: Atlas, order: TourOrder, stops: Sequence[PlannedStop]
-) -> list[PlannedStop]:
-    """Write on each stop what is aboard when the vehicle leaves it."""
-    loaded: list[PlannedStop] = []
+    atlas: Atlas, order: TourOrder, waypoints: Sequence[Waypoint]
+) -> list[tuple[Goods, ...]]:
+    """Return what is aboard when the vehicle leaves each stop."""
+    loads: list[tuple[Goods, ...]] = []
     aboard: Amounts = {}
-    for stop, following in zip(stops, [*stops[1:], None], strict=True):
-        if stop.kind is StopKind.HUB:
-            is_last = following is None or following.kind is StopKind.END
-            aboard = {} if is_last else _loaded_for(atlas, order, stop.trip)
-        elif stop.task_id is not None:
-            task = atlas.tasks[stop.task_id]
-            aboard = _changed(aboard, task, 1 if stop.kind is StopKind.LOAD else -1)
-        loaded.append(replace(stop, load=_as_goods(aboard)))
-    return loaded
+    for place, point in enumerate(waypoints):
+        if point.kind is StopKind.HUB:
+            is_last = waypoints[place + 1].kind is StopKind.END
+            aboard = {} if is_last else _loaded_for(atlas, order, point.trip)
+        elif point.task_id is not None:
+            task = atlas.tasks[point.task_id]
+            _change(aboard, task, 1 if point.kind is StopKind.LOAD else -1)
+        loads.append(_as_goods(aboard))
+    return loads
 
 
 def check_loads(vehicle: Vehicle, stops: Sequence[PlannedStop]) -> Iterator[Breach]:
@@ -69,17 +69,15 @@ def _loaded_for(atlas: Atlas, order: TourOrder, trip: int) -> Amounts:
     for call in order.trips[trip - 1]:
         task = atlas.tasks[call.task_id]
         if task.kind is TaskKind.DELIVER:
-            aboard = _changed(aboard, task, 1)
+            _change(aboard, task, 1)
     return aboard
 
 
-def _changed(aboard: Amounts, task: Task, sign: int) -> Amounts:
-    after = dict(aboard)
+def _change(aboard: Amounts, task: Task, sign: int) -> None:
     for part in task.goods:
-        mass_g, volume_ml = after.get(part.zone, (0, 0))
-        after[part.zone] = (mass_g + sign * part.mass_g, volume_ml + sign * part.volume_ml)
-    return after
+        mass_g, volume_ml = aboard.get(part.zone, (0, 0))
+        aboard[part.zone] = (mass_g + sign * part.mass_g, volume_ml + sign * part.volume_ml)
 
 
 def _as_goods(aboard: Amounts) -> tuple[Goods, ...]:
-    return tuple(Goods(zone, *aboard[zone]) for zone in Zone if aboard.get(zone, (0, 0)) != (0, 0))
+    return tuple(Goods(zone, *aboard[zone]) for zone in Zone if any(aboard.get(zone, ())))

@@ -12,6 +12,7 @@ mended, afterwards (`mending`).
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import gcd
+from typing import Any
 
 import numpy as np
 from pyvrp import (
@@ -34,7 +35,6 @@ from kortreist.engines.routing.problem import (
     WEEK_S,
     Act,
     Call,
-    Goods,
     Task,
     TaskKind,
     TourOrder,
@@ -43,8 +43,16 @@ from kortreist.engines.routing.problem import (
     Zone,
 )
 
+Matrix = np.ndarray[Any, np.dtype[np.int64]]  # Any: numpy names no shapes
+
 SCALE = 100
 """The model counts in hundredths of an øre, for a metre and a second cost little."""
+
+Measure = tuple[Zone | None, str]
+"""What room is counted in: grams or millilitres, of a zone or of the whole vehicle."""
+
+_MEASURES: list[Measure] = [(zone, unit) for zone in (None, *Zone) for unit in ("g", "ml")]
+_ENDLESS = 1 << 44
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +159,14 @@ def build_model(
     clients, groups, client_tasks = frame.clients()
     shipping = [task for task in tasks if task.kind is TaskKind.DIRECT]
     depots = frame.depots()
+    distances, durations = frame.matrices()
     data = ProblemData(
         [Location(0, 0) for _ in atlas.problem.places],
         clients,
         [Depot(atlas.index[atlas.problem.hub_id], service_duration=each) for each in depots],
         [frame.vehicle_type(vehicle, depots) for vehicle in vehicles],
-        *frame.matrices(),
+        distances,
+        durations,
         groups,
         [frame.shipment(task) for task in shipping],
     )
@@ -182,11 +192,7 @@ class _Frame:
     ) -> None:
         self.atlas, self.vehicles, self.tasks = atlas, vehicles, tasks
         self.able, self.slack, self.must_prize = able, slack, must_prize
-        self.zones = [
-            zone
-            for zone in Zone
-            if any(_part(task, zone).mass_g or _part(task, zone).volume_ml for task in tasks)
-        ]
+        self.measures = [measure for measure in _MEASURES if self._may_be_short(measure)]
         everyone = frozenset(vehicle.vehicle_id for vehicle in vehicles)
         self.circles = sorted({able[task.task_id] for task in tasks} - {everyone}, key=sorted)
         self.unit = self._unit()
@@ -204,7 +210,7 @@ class _Frame:
     def _profile(self, vehicle: Vehicle) -> tuple[str, int]:
         return vehicle.profile, self.slack.stretch_bp.get(vehicle.vehicle_id, 0)
 
-    def matrices(self) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    def matrices(self) -> tuple[list[Matrix], list[Matrix]]:
         distances, durations = [], []
         for profile, stretch_bp in self.profiles:
             roads = self.atlas.roads[profile]
@@ -258,28 +264,20 @@ class _Frame:
             back.drive_s + back.ferry_s,
         )
 
+    def _may_be_short(self, measure: Measure) -> bool:
+        """Whether a vehicle might not take all there is at once; else it needs no dimension."""
+        most = sum(_amount(task, measure) for task in self.tasks)
+        rooms = (_room(vehicle, measure) for vehicle in self.vehicles)
+        return any(room is not None and room < most for room in rooms)
+
     def _capacity(self, vehicle: Vehicle) -> list[int]:
-        most_g = vehicle.payload_g
-        most_ml = _all_ml(self.tasks) if vehicle.volume_ml is None else vehicle.volume_ml
-        capacity = [most_g, most_ml]
-        for zone in self.zones:
-            mass_g, volume_ml = room_in(vehicle, zone)
-            capacity += [
-                most_g if mass_g is None else mass_g,
-                most_ml if volume_ml is None else volume_ml,
-            ]
-        return capacity + [
+        rooms = [_room(vehicle, measure) for measure in self.measures]
+        return [_ENDLESS if room is None else room for room in rooms] + [
             len(self.tasks) if vehicle.vehicle_id in circle else 0 for circle in self.circles
         ]
 
     def _amounts(self, task: Task) -> list[int]:
-        amounts = [
-            sum(part.mass_g for part in task.goods),
-            sum(part.volume_ml for part in task.goods),
-        ]
-        for zone in self.zones:
-            part = _part(task, zone)
-            amounts += [part.mass_g, part.volume_ml]
+        amounts = [_amount(task, measure) for measure in self.measures]
         return amounts + [int(self.able[task.task_id] == circle) for circle in self.circles]
 
     def _prize(self, task: Task) -> int | None:
@@ -324,16 +322,19 @@ class _Frame:
         )
 
     def _windows(self, task: Task) -> list[Window]:
-        """Return when service may begin, so that what is due can be at the hub in time."""
+        """Return when service may begin: after what is ready left, before what is due is late."""
+        earliest_s, latest_s = task.ready_s, WEEK_S
+        if task.kind is TaskKind.COLLECT:
+            earliest_s = 0
+            if task.due_s is not None:
+                latest_s = task.due_s - task.service_s - self._quickest_home_s(task)
         windows = sorted(task.windows or (Window(),), key=lambda each: each.opens_s)
-        if task.kind is not TaskKind.COLLECT or task.due_s is None:
-            return windows
-        latest_s = task.due_s - task.service_s - self._quickest_home_s(task)
-        return [
+        open_then = [
             Window(each.opens_s, min(each.closes_s, latest_s))
             for each in windows
-            if each.opens_s <= latest_s
-        ] or windows[:1]
+            if each.closes_s >= earliest_s and each.opens_s <= latest_s
+        ]
+        return open_then or [Window(earliest_s)]
 
     def _quickest_home_s(self, task: Task) -> int:
         hub_id = self.atlas.problem.hub_id
@@ -365,12 +366,17 @@ def _unit_costs(vehicle: Vehicle) -> tuple[int, int]:
     return per_m, SCALE * vehicle.ore_per_hour // 3_600
 
 
-def _part(task: Task, zone: Zone) -> Goods:
-    return next((part for part in task.goods if part.zone is zone), Goods(zone))
+def _amount(task: Task, measure: Measure) -> int:
+    zone, unit = measure
+    parts = (part for part in task.goods if zone in {None, part.zone})
+    return sum(part.mass_g if unit == "g" else part.volume_ml for part in parts)
 
 
-def _all_ml(tasks: Sequence[Task]) -> int:
-    return sum(part.volume_ml for task in tasks for part in task.goods)
+def _room(vehicle: Vehicle, measure: Measure) -> int | None:
+    zone, unit = measure
+    whole = (vehicle.payload_g, vehicle.volume_ml)
+    mass_g, volume_ml = whole if zone is None else room_in(vehicle, zone)
+    return mass_g if unit == "g" else volume_ml
 
 
 def _span(windows: Sequence[Window]) -> Window:

@@ -10,6 +10,7 @@ from kortreist.engines.routing.plan import BreachCode, Tour
 from kortreist.engines.routing.problem import TourOrder
 from kortreist.engines.routing.search import Stop, search
 from kortreist.engines.routing.timing import drive
+from kortreist.engines.routing.waves import first_wave, is_due, join_waves, second_wave
 
 Orders = dict[int, TourOrder]
 
@@ -17,29 +18,54 @@ Orders = dict[int, TourOrder]
 def find_tours(job: Job, stop: Stop, seed: int, start: Sequence[TourOrder] = ()) -> Orders:
     """Return good tours for a job, each within every limit.
 
+    Where goods are due at the hub, half of the search plans the day in two waves (`waves`), and the
+    cheaper is taken.
+    """
+    if not any(is_due(task) for task in job.tasks):
+        return _find(job, stop, seed, start)
+    at_once = _find(job, stop.share(1, 2), seed, start)
+    wave = first_wave(job)
+    first = list(_find(wave, stop.share(1, 8), seed).values())
+    rest = second_wave(job, wave, first)
+    second = list(_find(rest, stop.share(3, 8), seed).values())
+    return min(at_once, job.complete(join_waves(first, second)), key=job.cost_of)
+
+
+def _find(job: Job, stop: Stop, seed: int, start: Sequence[TourOrder] = ()) -> Orders:
+    """Return tours of one search, mended.
+
     Where not everything fits, a second search, half as long, chooses what to leave out; where
     breaks or driving time make a tour impossible, one more makes room for them. What then is still
     wrong is mended.
     """
-    orders = _search(job, Slack(), stop, seed, start)
+    if not job.tasks:
+        return {}
+    must_prize = None
+    found = _search(job, Slack(), must_prize, stop, seed, start)
+    if found is None:
+        must_prize = job.must_ore
+        found = _search(job, Slack(), must_prize, stop.share(1, 2), seed, start)
+    orders = found or []
     best = job.complete(orders)
-    tours = [drive(job.atlas, order) for order in orders]
-    slack = _room_for(job, tours)
+    slack = _room_for(job, [drive(job.atlas, order) for order in orders])
     if slack is None:
         return best
-    roomy = job.complete(_search(job, slack, stop.share(1, 2), seed, start))
-    return min(best, roomy, key=job.cost_of)
+    roomy = _search(job, slack, job.must_ore, stop.share(1, 2), seed, list(best.values()))
+    return min(best, job.complete(roomy or []), key=job.cost_of)
 
 
 def _search(
-    job: Job, slack: Slack, stop: Stop, seed: int, start: Sequence[TourOrder]
-) -> list[TourOrder]:
-    model = _model(job, slack, None)
+    job: Job,
+    slack: Slack,
+    must_prize: int | None,
+    stop: Stop,
+    seed: int,
+    start: Sequence[TourOrder],
+) -> list[TourOrder] | None:
+    """Return the tours of one search, or none where not everything fits that must."""
+    model = _model(job, slack, must_prize)
     found = search(model.data, stop, seed, _start(model, start))
-    if not found.is_feasible():
-        model = _model(job, slack, job.must_ore)
-        found = search(model.data, stop.share(1, 2), seed, _start(model, start))
-    return model.orders_of(found.best, job.atlas.tasks)
+    return model.orders_of(found.best, job.atlas.tasks) if found.is_feasible() else None
 
 
 def _model(job: Job, slack: Slack, must_prize: int | None) -> TourModel:
