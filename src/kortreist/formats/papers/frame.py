@@ -140,8 +140,8 @@ class Paper:
         """The file's title, as a reader's tab or a screen reader says it."""
         return f"{self.words.title}: {self.about}"
 
-    def drawings(self) -> dict[str, "Drawing"]:
-        """Return the barcodes that the template is given beside the data."""
+    def drawings(self) -> dict[str, object]:
+        """Return what the template is given in place of data that are to be drawn, or beside."""
         return {}
 
 
@@ -167,3 +167,19 @@ class Lot:
 
     code: str
     date: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Icon:
+    """A pictogram and the word that says the same.
+
+    Parameters
+    ----------
+    drawing
+        What stands inside the SVG of a pictogram: lines in a field of 32 by 32.
+    word
+        Written beside it, where there is room; never left to the drawing alone.
+    """
+
+    drawing: str
+    word: str
