@@ -14,12 +14,13 @@ from kortreist.apps.actors.models import (
     RoleKind,
     User,
 )
-from kortreist.apps.billing.models import Document
+from kortreist.apps.billing.models import Document, OpenItem, OpenItemPayment
 from kortreist.apps.billing.services.invoices import issue_invoices
 from kortreist.apps.billing.services.settlements import issue_settlements
 from kortreist.apps.catalogue.models import (
     Certificate,
     Photo,
+    PriceAgreement,
     PriceEdit,
     PriceList,
     Rhythm,
@@ -140,6 +141,8 @@ class Everything:
     point: DeliveryPoint
     post: AvailabilityPost
     price_edit: PriceEdit
+    agreement: PriceAgreement
+    payment: OpenItemPayment
     people: dict[str, Person]
     neighbours: dict[str, Person]
 
@@ -183,6 +186,9 @@ class Everything:
             "price_list": self.price_list.public_id,
             "message": self.message.public_id,
             "job": self.job.public_id,
+            "agreement": self.agreement.public_id,
+            "item": self.payment.item.public_id,
+            "payment": self.payment.public_id,
             # Signed for nobody here.
             "token": "forged",
         }
@@ -259,6 +265,10 @@ def build_everything(lines: int = 1) -> Everything:
         price_edit=plan_by_rule(
             **scope, wanted=Wanted(), rule=PriceRule(percent_bp=300, round_to_ore=10)
         ),
+        agreement=PriceAgreement.objects.create(
+            hub=hub, unit=unit, valid_from=cycle.delivery_day, agreed_ore=100_000, bonus_bp=200
+        ),
+        payment=_owe(hub, unit),
         people=_people(hub, farm, unit),
         neighbours=_people(hub, other_farm, other_unit),
     )
@@ -283,6 +293,22 @@ def _stand(unit: BuyerUnit, line: OrderLine, cycle: OrderCycle) -> StandingOrder
         made_at=NOON,
     )
     return standing
+
+
+def _owe(hub: Hub, unit: BuyerUnit) -> OpenItemPayment:
+    """Return some of what was paid of an invoice from before."""
+    item = OpenItem.objects.create(
+        hub=hub,
+        side="receivable",
+        payer=unit.payer,
+        number="F-17",
+        issued_on=NOON.date(),
+        due_on=NOON.date(),
+        amount_ore=10_000,
+    )
+    return OpenItemPayment.objects.create(
+        hub=hub, item=item, amount_ore=4_000, paid_on=NOON.date(), noted_at=NOON
+    )
 
 
 def _stage_sheet(hub: Hub, farm: Organisation) -> SheetImport:

@@ -30,8 +30,8 @@ from kortreist.apps.catalogue.services.agreements import (
     make_agreement,
 )
 from kortreist.apps.catalogue.services.deposits import DepositFacts, set_deposit
-from kortreist.apps.catalogue.services.listings import set_fee
 from kortreist.apps.catalogue.services.list_prices import EntryFacts, set_entries
+from kortreist.apps.catalogue.services.listings import set_fee
 from kortreist.apps.catalogue.services.price_lists import (
     PriceListFacts,
     ReachFacts,

@@ -62,6 +62,24 @@ class OpenItemDatesError(InvalidInputError):
     default_code = "open_item_dates"
 
 
+class OpenItemOverpaidError(InvalidInputError):
+    """Nothing was paid, or more than is left (``left_ore``)."""
+
+    default_code = "open_item_overpaid"
+
+
+class OpenItemPaidOnError(InvalidInputError):
+    """It was paid on a day that has not come, or before it was issued (``issued_on``)."""
+
+    default_code = "open_item_paid_on"
+
+
+class OpenItemPaidError(ConflictError):
+    """Some of it was noted as paid here, so what was owed stands (``left_ore`` is left)."""
+
+    default_code = "open_item_paid"
+
+
 class SeriesCountsBackError(ConflictError):
     """A series has begun already, or would count back (``next_number`` is where it stands)."""
 

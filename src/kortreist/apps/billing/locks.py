@@ -1,8 +1,18 @@
-"""The lock of this room, the last of a transaction: cycle → order → line → stock → series."""
+"""The locks of this room, the last of a transaction: cycle → order → line → stock → series."""
 
 from django.db import connection, transaction
 
-from kortreist.apps.billing.models import NumberSeries
+from kortreist.apps.billing.models import NumberSeries, OpenItem
+from kortreist.kernel.errors import NotFoundError
+
+
+def lock_open_item(*, hub_id: int, item_id: int) -> OpenItem:
+    """Lock one of a hub's open items, or raise NotFoundError."""
+    rows = OpenItem.objects.select_for_update(of=("self",))
+    item = rows.filter(hub_id=hub_id, pk=item_id).first()
+    if item is None:
+        raise NotFoundError
+    return item
 
 
 def lock_series(*, issuer_id: int, kind: str) -> NumberSeries:

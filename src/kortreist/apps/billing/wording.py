@@ -1,15 +1,17 @@
 """What a document's line says, in the receiver's language, as it then stands for good."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
-from kortreist.apps.billing.models import DocumentKind
+from kortreist.apps.billing.models import DocumentKind, OpenItemSide
 from kortreist.apps.catalogue.models import Variant
 from kortreist.apps.trading.models import ChargeKind, ChargeLine, ChargeReason, PurchaseStage
+from kortreist.apps.ui import figures
 from kortreist.apps.ui.content import choose
 
 # Packs and amount by stage, as `DocumentLine.facts` keeps them.
@@ -44,6 +46,15 @@ def line_text(charge: ChargeLine, variant: Variant | None, language: str) -> str
         return str(CHARGES.get(charge.reason, OTHER_CHARGE))
 
 
+def bonus_text(round_number: int, delivered_on: date, language: str) -> str:
+    """Return which delivery a line of a bonus note is for."""
+    with override(language):
+        return gettext("Round %(number)s, delivered %(day)s") % {
+            "number": round_number,
+            "day": figures.day_year(delivered_on),
+        }
+
+
 def goods_text(variant: Variant, language: str) -> str:
     """Return the name of goods with their pack: ``Tyttebær, kurv 500 g``."""
     names = (choose(variant.product.name, language).text, choose(variant.name, language).text)
@@ -55,11 +66,18 @@ KINDS: Final[dict[str, Promise]] = {
     DocumentKind.INVOICE: _("Invoice"),
     DocumentKind.CREDIT_NOTE: _("Credit note"),
     DocumentKind.SETTLEMENT: _("Settlement statement"),
+    DocumentKind.BONUS: _("Bonus note"),
 }
 KINDS_MANY: Final[dict[str, Promise]] = {
     DocumentKind.INVOICE: _("Invoices"),
     DocumentKind.CREDIT_NOTE: _("Credit notes"),
     DocumentKind.SETTLEMENT: _("Settlement statements"),
+    DocumentKind.BONUS: _("Bonus notes"),
+}
+# Who owes, of what was owed when the hub moved in.
+SIDES: Final[dict[str, Promise]] = {
+    OpenItemSide.RECEIVABLE: _("Owed to the hub"),
+    OpenItemSide.PAYABLE: _("The hub owes"),
 }
 # What comes before a producer is credited.
 PRODUCERS_STAGES: Final[dict[str, Promise]] = {

@@ -10,6 +10,7 @@ from kortreist.apps.actors.selectors.parties import found
 from kortreist.apps.catalogue.models import (
     Availability,
     Listing,
+    PriceAgreement,
     PriceEdit,
     PriceList,
     Product,
@@ -53,6 +54,12 @@ def lock_price_list(*, hub_id: int, price_list_id: int) -> PriceList:
     """Lock one of a hub's price lists that is not put away, or raise NotFoundError."""
     rows = PriceList.objects.select_for_update(of=("self",))
     return found(rows.filter(hub_id=hub_id, pk=price_list_id, archived_at__isnull=True).first())
+
+
+def lock_agreement(*, hub_id: int, agreement_id: int) -> PriceAgreement:
+    """Lock one of a hub's price agreements, or raise NotFoundError."""
+    rows = PriceAgreement.objects.select_for_update(of=("self",))
+    return found(rows.filter(hub_id=hub_id, pk=agreement_id, archived_at__isnull=True).first())
 
 
 def lock_sheet(*, hub_id: int, sheet_id: int) -> SheetImport:

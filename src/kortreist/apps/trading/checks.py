@@ -14,6 +14,7 @@ from kortreist.apps.actors.selectors.licences import licensed_bp
 from kortreist.apps.catalogue.models import Product
 from kortreist.apps.catalogue.suitability import is_covered, is_suitable
 from kortreist.apps.trading.closing import is_closed
+from kortreist.apps.trading.debts import owed_before
 from kortreist.apps.trading.errors import (
     CreditLimitError,
     GoodsNotForUnitError,
@@ -106,14 +107,15 @@ def require_reference(payer: InvoiceParty, reference: str) -> str:
 def require_credit(order: Order) -> None:
     """Raise CreditLimitError when the payer's open orders come to more than its limit.
 
-    Counts what is ordered and not yet invoiced, under the payer's lock, so that two orders placed
-    at once cannot both take the last of it.
+    Counts what is ordered and not yet invoiced, and what is owed from before the hub moved in,
+    under the payer's lock, so that two orders placed at once cannot both take the last of it.
     """
     payer = InvoiceParty.objects.get(pk=order.payer_id)
     if payer.credit_limit_ore is None:
         return
     lock_payer(hub_id=order.hub_id, payer_id=payer.pk)
     exposure = exposure_ore(order.hub_id, payer.pk)
+    exposure += owed_before(hub_id=order.hub_id, payer_id=payer.pk)
     if exposure > payer.credit_limit_ore:
         raise CreditLimitError(left_ore=payer.credit_limit_ore - exposure)
 

@@ -270,3 +270,15 @@ class CratesBackError(InvalidInputError):
     """More came back than is out (``out``)."""
 
     default_code = "crates_back"
+
+
+class BonusTooEarlyError(InvalidInputError):
+    """A bonus is of what was delivered, so at most of the days before ``day``."""
+
+    default_code = "bonus_too_early"
+
+
+class BonusNotEarnedError(ConflictError):
+    """Nothing was invoiced under the agreement that a bonus was not given for."""
+
+    default_code = "bonus_not_earned"

@@ -179,6 +179,12 @@ MESSAGES: Final[dict[str, str | Promise]] = {
     "fee_past": _("What has been stays as it was. A fee can change from %(today)s."),
     "alcohol_campaign": _("Alcohol cannot be in a campaign."),
     "price_step": _("A larger number of packs cannot cost more than a smaller one."),
+    "bonus_too_early": _(
+        "A bonus is of what has been delivered. For deliveries before %(day)s it can be given now."
+    ),
+    "bonus_not_earned": _(
+        "There is nothing to give: nothing more has been invoiced under the agreement."
+    ),
     "price_notice": _(
         "The list is part of an agreement with notice, so a buyer would lose what was agreed. "
         "For deliveries from %(day)s it may be so."
@@ -408,6 +414,11 @@ MESSAGES: Final[dict[str, str | Promise]] = {
     "moving_folder_empty": _("None of the sheets is in the folder: %(sheets)s."),
     "moving_hub_unknown": _("There is no hub called “%(hub)s”, and no sheet “hub” that makes one."),
     "moving_folder_taken": _("There is something in %(path)s already. Choose an empty folder."),
+    "open_item_overpaid": _("Write what was paid: more than nothing, and %(left_ore)s at most."),
+    "open_item_paid_on": _("Choose a day from when it was issued until today."),
+    "open_item_paid": _(
+        "Some of it is noted as paid here, and %(left_ore)s is left. Take the payment back first."
+    ),
     "open_item_dates": _("It fell due before it was issued. Check the two days."),
     "series_counts_back": _(
         "The series stands at %(next_number)s, and numbers are never used twice."

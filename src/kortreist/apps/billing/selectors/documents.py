@@ -7,15 +7,16 @@ from uuid import UUID
 
 from django.db.models import Min, Q, QuerySet, Sum
 
-from kortreist.apps.actors.models import HubProducer, Organisation
+from kortreist.apps.actors.models import BuyerUnit, HubProducer, InvoiceParty, Organisation
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.billing.models import Document, DocumentKind
 from kortreist.kernel.errors import NotFoundError
 
 # What a buyer is sent; settlement statements are between the hub and its producers.
-BUYERS: Final = (DocumentKind.INVOICE, DocumentKind.CREDIT_NOTE)
+BUYERS: Final = (DocumentKind.INVOICE, DocumentKind.CREDIT_NOTE, DocumentKind.BONUS)
+GIVING_BACK: Final = (DocumentKind.CREDIT_NOTE, DocumentKind.BONUS)
 # Read along with a document, whoever it is for.
-RECEIVERS: Final = ("hub", "payer", "producer", "order__unit", "cycle")
+RECEIVERS: Final = ("hub", "payer", "producer", "order__unit", "cycle", "agreement__unit")
 
 
 def hub_documents(
@@ -36,7 +37,9 @@ def hub_documents(
 
 
 def unit_documents(*, actor: Actor, hub_id: int, unit_id: int) -> QuerySet[Document]:
-    """List one unit's invoices and credit notes, newest first.
+    """List one unit's invoices and credit notes, and its bonus notes, newest first.
+
+    A bonus under an agreement with all units of a payer is each of theirs to see.
 
     Raises
     ------
@@ -44,8 +47,10 @@ def unit_documents(*, actor: Actor, hub_id: int, unit_id: int) -> QuerySet[Docum
         When the unit is not the actor's to know of.
     """
     require(actor, Permission.ORDER, hub_id=hub_id, unit_id=unit_id)
+    organisations = InvoiceParty.objects.filter(units=unit_id).values("organisation")
+    mine = Q(order__unit_id=unit_id) | Q(agreement__unit_id=unit_id)
     return Document.objects.filter(
-        hub_id=hub_id, kind__in=BUYERS, order__unit_id=unit_id
+        mine | Q(agreement__payer__in=organisations), hub_id=hub_id, kind__in=BUYERS
     ).select_related(*RECEIVERS)
 
 
@@ -118,8 +123,27 @@ def _require_own(actor: Actor, document: Document) -> None:
             organisation_id=document.producer_id,
         )
     else:
-        unit_id = document.order.unit_id if document.order else None
+        unit = unit_of_reader(actor, document)
+        # Without one it is no unit's: those at the hub are told so, others that there is nothing.
+        unit_id = unit.pk if unit else 0
         require(actor, Permission.ORDER, hub_id=document.hub_id, unit_id=unit_id)
+
+
+def unit_of_reader(actor: Actor, document: Document) -> BuyerUnit | None:
+    """Return the unit a buyer's document is for; under an agreement with many, the reader's own.
+
+    None where the reader has none among them.
+    """
+    if document.order is not None:
+        return document.order.unit
+    if document.agreement is None:
+        return None
+    agreement = document.agreement
+    mine = {grant.unit_id for grant in actor.grants_at(agreement.hub_id) if grant.unit_id}
+    units = BuyerUnit.objects.filter(
+        Q(pk=agreement.unit_id) | Q(payer__organisation=agreement.payer_id), pk__in=mine
+    )
+    return units.order_by("pk").first()
 
 
 def open_balance(*, hub_id: int, payer_id: int) -> int:
@@ -129,7 +153,7 @@ def open_balance(*, hub_id: int, payer_id: int) -> int:
     """
     sums = Document.objects.filter(hub_id=hub_id, payer_id=payer_id).aggregate(
         invoiced=Sum("gross_ore", filter=Q(kind=DocumentKind.INVOICE)),
-        credited=Sum("gross_ore", filter=Q(kind=DocumentKind.CREDIT_NOTE)),
+        credited=Sum("gross_ore", filter=Q(kind__in=GIVING_BACK)),
     )
     return (sums["invoiced"] or 0) - (sums["credited"] or 0)
 

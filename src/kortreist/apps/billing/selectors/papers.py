@@ -1,6 +1,7 @@
 """A document as its paper shows it; everything is read from the document, nothing reckoned."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cached_property
 from uuid import UUID
 
@@ -34,6 +35,11 @@ class PaperLine:
     def is_deposit(self) -> bool:
         """Whether the line is a deposit, which is no turnover."""
         return self.line.kind == ChargeKind.DEPOSIT
+
+    @property
+    def was_given(self) -> bool:
+        """Whether some of a bonus for the same goods was given before."""
+        return bool(self.line.facts.get("given_ore"))
 
     @property
     def is_claim(self) -> bool:
@@ -87,6 +93,17 @@ class Paper:
     def is_credit_note(self) -> bool:
         """Whether it gives a buyer something back."""
         return self.document.kind == DocumentKind.CREDIT_NOTE
+
+    @property
+    def is_bonus(self) -> bool:
+        """Whether it gives back a share of what was bought in a period."""
+        return self.document.kind == DocumentKind.BONUS
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of a bonus's period."""
+        until = self.document.period_until
+        return until and until - timedelta(days=1)
 
     @property
     def is_settlement(self) -> bool:

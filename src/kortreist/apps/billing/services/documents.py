@@ -15,6 +15,7 @@ from kortreist.apps.actors.permissions import Actor
 from kortreist.apps.actors.services.audit import event, record_many
 from kortreist.apps.billing.errors import refused_as_conflict
 from kortreist.apps.billing.models import Document, DocumentKind, DocumentLine, DocumentVat
+from kortreist.apps.billing.selectors.documents import GIVING_BACK
 from kortreist.apps.billing.services.series import take_numbers
 from kortreist.apps.trading.models import ChargeLine
 from kortreist.apps.trading.services.charges import mark_documented
@@ -38,12 +39,13 @@ class DraftLine:
 class Draft:
     """A document before it has a number.
 
-    A credit note's charges are below zero; on the paper its amounts are above, as EN 16931 has it.
+    Charges of a credit note or a bonus are below zero; on the paper its amounts are above, as
+    EN 16931 has it.
     """
 
     kind: DocumentKind
     lines: Sequence[DraftLine]
-    cycle_id: int
+    cycle_id: int | None
     seller_id: int
     seller_mode: str
     parties: Mapping[str, object]
@@ -55,11 +57,14 @@ class Draft:
     payer: InvoiceParty | None = None
     producer_id: int | None = None
     corrects: Document | None = None
+    agreement_id: int | None = None
+    # For deliveries from the first day on, before the second.
+    period: tuple[date, date] | None = None
 
     @property
     def sign(self) -> int:
         """What a charge's amount is multiplied by on the paper."""
-        return -1 if self.kind == DocumentKind.CREDIT_NOTE else 1
+        return -1 if self.kind in GIVING_BACK else 1
 
 
 def issue_documents(
@@ -144,6 +149,9 @@ def _document(draft: Draft, *, hub: Hub, now: datetime) -> Document:
         due_on=draft.due_on,
         issued_at=now,
         corrects=draft.corrects,
+        agreement_id=draft.agreement_id,
+        period_from=draft.period and draft.period[0],
+        period_until=draft.period and draft.period[1],
         is_illustrative=hub.is_demonstration,
     )
 

@@ -9,9 +9,14 @@ from kortreist.apps.actors.models import HubProducer, InvoiceParty
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.actors.services.audit import record
 from kortreist.apps.actors.services.writing import write_changes
-from kortreist.apps.billing.errors import OpenItemDatesError, SeriesCountsBackError
+from kortreist.apps.billing.errors import (
+    OpenItemDatesError,
+    OpenItemPaidError,
+    SeriesCountsBackError,
+)
 from kortreist.apps.billing.locks import lock_series
 from kortreist.apps.billing.models import NumberSeries, OpenItem, OpenItemSide
+from kortreist.apps.billing.selectors.open_items import open_items
 from kortreist.kernel.errors import NotFoundError
 
 
@@ -41,6 +46,9 @@ def enter_open_item(*, actor: Actor, hub_id: int, facts: OpenItemFacts, now: dat
         When the payer or the producer is not the hub's.
     OpenItemDatesError
         When it fell due before it was issued.
+    OpenItemPaidError
+        When some of it was paid here since, and the amount is neither what was owed nor what is
+        left of it.
     """
     require(actor, Permission.ISSUE_DOCUMENTS, hub_id=hub_id)
     _require_known(hub_id, facts)
@@ -58,10 +66,19 @@ def enter_open_item(*, actor: Actor, hub_id: int, facts: OpenItemFacts, now: dat
         after = {"side": str(facts.side), "amount_ore": facts.amount_ore}
         record(actor, "billing.open_item.entered", item, hub_id=hub_id, now=now, after=after)
     else:
-        write_changes(
-            actor, "billing.open_item.changed", item, asdict(facts), hub_id=hub_id, now=now
-        )
+        values = asdict(facts) | {"amount_ore": _amount_said_again(item, facts.amount_ore)}
+        write_changes(actor, "billing.open_item.changed", item, values, hub_id=hub_id, now=now)
     return item
+
+
+def _amount_said_again(item: OpenItem, amount_ore: int) -> int:
+    """Return what was owed, where it or what is left of it is told once more."""
+    if not item.payments.filter(undone_at__isnull=True).exists():
+        return amount_ore
+    left_ore = open_items(hub_id=item.hub_id).values_list("left_ore", flat=True).get(pk=item.pk)
+    if amount_ore not in (item.amount_ore, left_ore):
+        raise OpenItemPaidError(left_ore=left_ore)
+    return item.amount_ore
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from django import template
 
-from kortreist.apps.billing.wording import KINDS
+from kortreist.apps.billing.wording import KINDS, SIDES
 
 register = template.Library()
 
@@ -11,6 +11,12 @@ register = template.Library()
 def document_kind(kind: str) -> str:
     """Return what a document is called: invoice, credit note, settlement statement."""
     return str(KINDS[kind])
+
+
+@register.filter
+def owed_way(side: str) -> str:
+    """Return who owes of an open item."""
+    return str(SIDES[side])
 
 
 @register.filter

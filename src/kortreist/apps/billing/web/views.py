@@ -19,6 +19,7 @@ from kortreist.apps.billing.selectors.documents import (
     on_the_way,
     producer_settlements,
     unit_documents,
+    unit_of_reader,
 )
 from kortreist.apps.billing.selectors.papers import find_paper
 from kortreist.apps.billing.web.export import export_name, write_csv
@@ -102,8 +103,9 @@ def way_back(actor: Actor, document: Document) -> tuple[str, str]:
     if document.producer:
         producer = document.producer.public_id
         return reverse("billing:settlement-list", args=[hub, producer]), _("Settlements")
-    unit = document.order.unit.public_id if document.order else hub
-    return reverse("billing:unit-document-list", args=[hub, unit]), _("Invoices")
+    unit = unit_of_reader(actor, document)
+    place = [hub, unit.public_id if unit else hub]
+    return reverse("billing:unit-document-list", args=place), _("Invoices")
 
 
 def _kind(request: HttpRequest) -> str:

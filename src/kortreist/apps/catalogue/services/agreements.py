@@ -7,10 +7,9 @@ from django.db import transaction
 
 from kortreist.apps.actors import checks
 from kortreist.apps.actors.permissions import Actor, Permission, require
-from kortreist.apps.actors.selectors.parties import found
 from kortreist.apps.actors.services.audit import record
 from kortreist.apps.catalogue.errors import NoticeWithoutListError, ReachError
-from kortreist.apps.catalogue.locks import lock_price_list
+from kortreist.apps.catalogue.locks import lock_agreement, lock_price_list
 from kortreist.apps.catalogue.models import PriceAgreement
 from kortreist.apps.catalogue.services.price_lists import require_buyer
 
@@ -81,8 +80,7 @@ def end_agreement(
         When it would end before it begins.
     """
     require(actor, Permission.MANAGE_GOODS, hub_id=hub_id)
-    rows = PriceAgreement.objects.select_for_update(of=("self",)).filter(hub_id=hub_id)
-    agreement = found(rows.filter(pk=agreement_id).first())
+    agreement = lock_agreement(hub_id=hub_id, agreement_id=agreement_id)
     checks.require_period(agreement.valid_from, on)
     before = agreement.valid_until
     agreement.valid_until = on

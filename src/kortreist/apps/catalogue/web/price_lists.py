@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kortreist.apps.actors.asking import actor_of
 from kortreist.apps.actors.models import Hub
-from kortreist.apps.catalogue.models import PriceList
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.actors.selectors.parties import get_hub
+from kortreist.apps.catalogue.models import PriceList
 from kortreist.apps.catalogue.selectors.agreements import agreed_until, list_agreements, with_notice
 from kortreist.apps.catalogue.selectors.price_lists import (
     get_price_list,

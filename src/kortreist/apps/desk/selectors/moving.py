@@ -15,7 +15,8 @@ from kortreist.apps.actors.models import (
     Role,
 )
 from kortreist.apps.actors.selectors.parties import is_known_at
-from kortreist.apps.billing.models import NumberSeries, OpenItem, OpenItemSide
+from kortreist.apps.billing.models import NumberSeries, OpenItemSide
+from kortreist.apps.billing.selectors.open_items import open_items
 from kortreist.apps.catalogue.models import PriceAgreement, PriceList, PriceListEntry, Variant
 from kortreist.apps.desk.moving import sheets
 from kortreist.apps.desk.moving.cells import Value
@@ -187,13 +188,14 @@ def _agreements(hub: Hub) -> Iterator[Standing]:
 
 
 def _open_items(hub: Hub) -> Iterator[Standing]:
-    rows = OpenItem.objects.filter(hub=hub).select_related("payer", "producer").order_by("pk")
-    for row in rows:
+    # What is left: what was paid here since is nothing to take along.
+    rows = open_items(hub_id=hub.pk).exclude(left_ore=0).select_related("payer", "producer")
+    for row in rows.order_by("pk"):
         if row.side == OpenItemSide.RECEIVABLE:
             party = row.payer.name if row.payer else ""
         else:
             party = name_of(row.producer) if row.producer else ""
-        yield Standing(row.pk, _copied(row, sheets.OPEN_ITEMS, party=party, amount=row.amount_ore))
+        yield Standing(row.pk, _copied(row, sheets.OPEN_ITEMS, party=party, amount=row.left_ore))
 
 
 def _numbers(hub: Hub) -> Iterator[Standing]:

@@ -59,6 +59,7 @@ class ChargeReason(models.TextChoices):
     # The buyer pays for the usual weight only, and the hub bears what the scale said more.
     WEIGHT_AS_ORDERED = "weight_as_ordered"
     CLAIM = "claim"
+    # The bonus of a price agreement: given after its period, and borne by the hub.
     DISCOUNT = "discount"
     # A drop below the zone's minimum.
     SMALL_ORDER = "small_order"
@@ -97,6 +98,10 @@ class ChargeLine(models.Model):
     )
     seller_mode = models.CharField(max_length=20, choices=SellerMode, default=SellerMode.RESALE)
     fee_id = models.BigIntegerField(null=True, blank=True)
+    # What a discount was given under.
+    agreement = models.ForeignKey(
+        "catalogue.PriceAgreement", models.PROTECT, related_name="+", null=True, blank=True
+    )
     count = models.BigIntegerField(default=0)
     amount = models.BigIntegerField(default=0)
     unit = models.CharField(max_length=3, choices=UnitCode, default=UnitCode.PIECE)
@@ -113,6 +118,13 @@ class ChargeLine(models.Model):
             models.Index(fields=("hub", "cycle", "side", "kind")),
             models.Index(fields=("hub", "order")),
             models.Index(fields=("hub", "producer", "cycle")),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(reason="discount", agreement__isnull=False)
+                | (~models.Q(reason="discount") & models.Q(agreement__isnull=True)),
+                name="discount_names_its_agreement",
+            ),
         )
 
     def __str__(self) -> str:

@@ -40,10 +40,9 @@ def mark_documented(
     free = ChargeLine.objects.filter(
         hub_id=hub_id, pk__in=set(charge_ids), documented_at__isnull=True
     )
-    # A claim gives money back; what was invoiced or credited stays what it was.
-    goods = list(
-        free.filter(kind=ChargeKind.GOODS).exclude(reason=ChargeReason.CLAIM).order_by("pk")
-    )
+    # Claims and discounts give money back; what was invoiced or credited stays what it was.
+    given_back = (ChargeReason.CLAIM, ChargeReason.DISCOUNT)
+    goods = list(free.filter(kind=ChargeKind.GOODS).exclude(reason__in=given_back).order_by("pk"))
     marked = free.update(documented_at=now)
     if marked != len(set(charge_ids)):
         raise AlreadyDocumentedError

@@ -1,4 +1,4 @@
-"""Invoices, credit notes and settlement statements, and the series they take numbers from."""
+"""Invoices, credit notes, bonus notes and settlement statements, and their numbers."""
 
 import uuid
 
@@ -15,6 +15,8 @@ class DocumentKind(models.TextChoices):
     INVOICE = "invoice"
     CREDIT_NOTE = "credit_note"
     SETTLEMENT = "settlement"
+    # What a price agreement gives back of what was bought in a period.
+    BONUS = "bonus"
 
 
 class NumberSeries(models.Model):
@@ -46,7 +48,10 @@ class Document(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     hub = models.ForeignKey("actors.Hub", models.PROTECT, related_name="+")
-    cycle = models.ForeignKey("trading.OrderCycle", models.PROTECT, related_name="+")
+    # Of all but a bonus, which is for what was delivered in many.
+    cycle = models.ForeignKey(
+        "trading.OrderCycle", models.PROTECT, related_name="+", null=True, blank=True
+    )
     # What an invoice or credit note is for: one order, delivered once.
     order = models.ForeignKey(
         "trading.Order", models.PROTECT, related_name="+", null=True, blank=True
@@ -74,6 +79,12 @@ class Document(models.Model):
     due_on = models.DateField(null=True, blank=True)
     issued_at = models.DateTimeField()
     kid = models.CharField(max_length=25, blank=True)
+    # A bonus is given under an agreement, for deliveries in ``[period_from, period_until)``.
+    agreement = models.ForeignKey(
+        "catalogue.PriceAgreement", models.PROTECT, related_name="+", null=True, blank=True
+    )
+    period_from = models.DateField(null=True, blank=True)
+    period_until = models.DateField(null=True, blank=True)
     corrects = models.ForeignKey(
         "self", models.PROTECT, related_name="corrections", null=True, blank=True
     )
@@ -91,6 +102,7 @@ class Document(models.Model):
             models.Index(fields=("hub", "payer", "kind")),
             models.Index(fields=("hub", "producer", "-id")),
             models.Index(fields=("hub", "order")),
+            models.Index(fields=("hub", "agreement", "-id")),
         )
         constraints = (
             models.UniqueConstraint(fields=("series", "number"), name="document_number_once"),
@@ -104,11 +116,32 @@ class Document(models.Model):
                     producer__isnull=False,
                     payer__isnull=True,
                     order__isnull=True,
+                    cycle__isnull=False,
                 )
                 | models.Q(
-                    kind__in=("invoice", "credit_note"), payer__isnull=False, order__isnull=False
+                    kind__in=("invoice", "credit_note"),
+                    payer__isnull=False,
+                    order__isnull=False,
+                    cycle__isnull=False,
+                )
+                | models.Q(
+                    kind="bonus",
+                    payer__isnull=False,
+                    producer__isnull=True,
+                    order__isnull=True,
+                    cycle__isnull=True,
                 ),
                 name="document_has_its_receiver",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    kind="bonus",
+                    agreement__isnull=False,
+                    period_from__isnull=False,
+                    period_until__gt=models.F("period_from"),
+                )
+                | (~models.Q(kind="bonus") & models.Q(agreement__isnull=True)),
+                name="bonus_names_its_agreement",
             ),
             # Amounts are positive on both; which way the money goes is told by the kind. What a
             # producer owes after a claim is a settlement below zero.
@@ -197,51 +230,3 @@ class MaintenanceSwitch(models.Model):
 
     def __str__(self) -> str:
         return "on" if self.is_on else "off"
-
-
-class OpenItemSide(models.TextChoices):
-    """Who owes: a payer the hub, or the hub a producer."""
-
-    RECEIVABLE = "receivable"
-    PAYABLE = "payable"
-
-
-class OpenItem(models.Model):
-    """What was owed on the day a hub moved in, on a document that was issued elsewhere."""
-
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    hub = models.ForeignKey("actors.Hub", models.PROTECT, related_name="+")
-    side = models.CharField(max_length=10, choices=OpenItemSide)
-    payer = models.ForeignKey(
-        "actors.InvoiceParty", models.PROTECT, related_name="+", null=True, blank=True
-    )
-    producer = models.ForeignKey(
-        "actors.Organisation", models.PROTECT, related_name="+", null=True, blank=True
-    )
-    # As it stands on the paper; a number of another program's, not of our series.
-    number = models.CharField(max_length=40)
-    issued_on = models.DateField()
-    due_on = models.DateField()
-    # With VAT, what is left to pay; negative where the other owes it back.
-    amount_ore = models.BigIntegerField()
-    kid = models.CharField(max_length=25, blank=True)
-
-    class Meta:
-        ordering = ("due_on", "id")
-        indexes = (models.Index(fields=("hub", "side", "due_on")),)
-        constraints = (
-            models.UniqueConstraint(
-                fields=("hub", "payer", "number"), name="open_item_of_payer_once"
-            ),
-            models.UniqueConstraint(
-                fields=("hub", "producer", "number"), name="open_item_of_producer_once"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(side="receivable", payer__isnull=False, producer__isnull=True)
-                | models.Q(side="payable", payer__isnull=True, producer__isnull=False),
-                name="open_item_names_who_it_is_with",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.side} {self.number}"
