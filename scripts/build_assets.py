@@ -44,7 +44,14 @@ FONTS = {
     "Inter_600SemiBold.ttf": "@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf",
     "LICENSE.txt": "@expo-google-fonts/inter/LICENSE_FONT",
 }
-EXPECTED = ("kortreist.css", "kortreist.js", "fonts", "licenses")
+EXPECTED = (
+    "kortreist.css",
+    "kortreist.js",
+    "driving.js",
+    "driving-worker.js",
+    "fonts",
+    "licenses",
+)
 
 
 class BuildError(Exception):
@@ -221,6 +228,8 @@ def bundle(node: Node, work: Path) -> None:
         *node.node,
         "node_modules/esbuild/bin/esbuild",
         "kortreist=assets/js/main.js",
+        "driving=assets/js/driving/main.js",
+        "driving-worker=assets/js/driving-worker.js",
         "kortreist=assets/css/main.css",
         "--bundle",
         "--minify",

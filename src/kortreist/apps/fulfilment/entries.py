@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from uuid import UUID
 
-from kortreist.apps.fulfilment.models import PackReason
+from kortreist.apps.fulfilment.models import OperationKind, PackReason
 from kortreist.kernel.quantity import Quantity
 
 
@@ -96,3 +97,49 @@ class CountEntry:
     lot_id: int
     count: int
     seen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DrivingEntry:
+    """Something a driver did, as a phone tells it, maybe hours later.
+
+    Parameters
+    ----------
+    operation_id
+        Made on the phone; the same twice is one thing done.
+    at
+        By the phone's clock.
+    stop, delivery
+        Public ids, where the thing is about one.
+    returns, reasons
+        Packs that came back and why, by the order line's public id.
+    temperature_dc
+        Tenths of a degree.
+    trouble
+        What was wrong, as kinds of `DeviationKind`.
+    photo
+        A picture drawn anew, as JPEG.
+    driven_m, energy_used
+        What the driver read off at the end: metres, and millilitres or watt-hours.
+    undoes
+        The handover that is taken back.
+    """
+
+    operation_id: UUID
+    kind: OperationKind
+    at: datetime
+    stop: UUID | None = None
+    delivery: UUID | None = None
+    returns: Mapping[UUID, int] = field(default_factory=dict)
+    reasons: Mapping[UUID, str] = field(default_factory=dict)
+    temperature_dc: int | None = None
+    storage: str = ""
+    crates_back: int = 0
+    received_by: str = ""
+    note: str = ""
+    trouble: Sequence[str] = ()
+    photo: bytes | None = None
+    driven_m: int | None = None
+    energy_used: int | None = None
+    undoes: UUID | None = None
+    device: str = ""

@@ -241,3 +241,21 @@ class LifeTooShortError(ConflictError):
     """The buyer was promised a longer date than the lot has (``lot``, ``least``, ``left``)."""
 
     default_code = "life_too_short"
+
+
+class TourStateError(ConflictError):
+    """The tour is not at a point where this can be done (``status``)."""
+
+    default_code = "tour_state"
+
+
+class OperationReusedError(ConflictError):
+    """The id was used for something else before; a phone makes a new one for each thing."""
+
+    default_code = "operation_reused"
+
+
+class NotHandedOverError(ConflictError):
+    """There is no handover on this tour to take back."""
+
+    default_code = "not_handed_over"

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from kortreist.apps.fulfilment.models import Delivery, Lot, StockPlace
+from kortreist.apps.fulfilment.models import Delivery, Lot, StockPlace, Tour
 from kortreist.apps.trading.models import OrderLine
 from kortreist.kernel.errors import NotFoundError
 
@@ -61,3 +61,11 @@ def lock_place(*, hub_id: int, place_id: int) -> StockPlace:
     if place is None:
         raise NotFoundError
     return place
+
+
+def lock_tour(*, hub_id: int, tour_id: int) -> Tour:
+    """Lock a tour, before its deliveries: two phones on it take turns."""
+    tour = Tour.objects.select_for_update(of=("self",)).filter(hub_id=hub_id, pk=tour_id).first()
+    if tour is None:
+        raise NotFoundError
+    return tour

@@ -24,6 +24,7 @@ HUB_PLACES = {
         ("desk:cycle-list", _("Rounds"), "calendar"),
     ),
     RoleKind.PACKING_TEAM: (("desk:team-home", _("Today"), "home"),),
+    RoleKind.DRIVER: (("fulfilment:driving", _("My tours"), "van"),),
 }
 UNIT_PLACES = (
     ("desk:unit-home", _("Home"), "home"),
@@ -67,6 +68,7 @@ def home_url(station: Station) -> str:
     names = {
         RoleKind.COORDINATOR: "desk:hub-home",
         RoleKind.PACKING_TEAM: "desk:team-home",
+        RoleKind.DRIVER: "fulfilment:driving",
         RoleKind.PRODUCER: "desk:producer-home",
         RoleKind.BUYER: "desk:unit-home",
     }

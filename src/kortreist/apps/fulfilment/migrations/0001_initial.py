@@ -1690,6 +1690,7 @@ class Migration(migrations.Migration):
                             ("collect", "Collect"),
                             ("skip", "Skip"),
                             ("temperature", "Temperature"),
+                            ("undo", "Undo"),
                             ("finish", "Finish"),
                         ],
                         max_length=12,

@@ -189,6 +189,7 @@ class OperationKind(models.TextChoices):
     COLLECT = "collect"
     SKIP = "skip"
     TEMPERATURE = "temperature"
+    UNDO = "undo"
     FINISH = "finish"
 
 

@@ -35,6 +35,8 @@ from kortreist.kernel.errors import NotFoundError
 from kortreist.kernel.quantity import Quantity
 
 DELIVERED = "delivered"
+# What a handover changes on the delivery's own row.
+HANDED_OVER = ("status", "delivered_at", "temperature_dc", "version")
 
 
 @transaction.atomic
@@ -68,7 +70,7 @@ def deliver(
     """
     require(actor, Permission.DELIVER, hub_id=hub_id)
     entry = HandoverEntry(delivery_id, returns or {}, reasons or {}, temperature_dc, crates_back)
-    return _deliver(actor, hub_id, [entry], now)[0]
+    return hand_over(actor, hub_id, [entry], now)[0]
 
 
 @transaction.atomic
@@ -85,7 +87,7 @@ def deliver_cycle(
         When a delivery is not of this cycle.
     """
     require(actor, Permission.DELIVER, hub_id=hub_id)
-    return _deliver(actor, hub_id, entries, now, cycle_id=cycle_id)
+    return hand_over(actor, hub_id, entries, now, cycle_id=cycle_id)
 
 
 @transaction.atomic
@@ -104,6 +106,11 @@ def undo_delivery(*, actor: Actor, hub_id: int, delivery_id: int, now: datetime)
         When what came back lies in stock again.
     """
     require(actor, Permission.DELIVER, hub_id=hub_id)
+    return take_back(actor, hub_id, delivery_id, now)
+
+
+def take_back(actor: Actor, hub_id: int, delivery_id: int, now: datetime) -> Delivery:
+    """Take a handover back, in the caller's transaction; the caller has asked who may."""
     [delivery] = lock_deliveries(hub_id=hub_id, delivery_ids=[delivery_id])
     if delivery.status == DeliveryStatus.PACKED:
         return delivery
@@ -112,9 +119,10 @@ def undo_delivery(*, actor: Actor, hub_id: int, delivery_id: int, now: datetime)
     lock_orders(hub_id=hub_id, order_ids=[delivery.order_id])
     delivered = delivery.delivered_at
     delivery.status = DeliveryStatus.PACKED
-    delivery.delivered_at = delivery.temperature_dc = None
+    delivery.delivered_at = delivery.temperature_dc = delivery.photo = None
+    delivery.received_by = ""
     delivery.version += 1
-    delivery.save(update_fields=["status", "delivered_at", "temperature_dc", "version"])
+    delivery.save(update_fields=[*HANDED_OVER, "received_by", "photo"])
     lines = OrderLine.objects.filter(order_id=delivery.order_id, delivered_count__isnull=False)
     if StockMovement.objects.filter(
         order_line__in=lines, kind=MovementKind.RETURNED, undoes=None, undone_by=None
@@ -136,7 +144,7 @@ def undo_delivery(*, actor: Actor, hub_id: int, delivery_id: int, now: datetime)
     return delivery
 
 
-def _deliver(
+def hand_over(
     actor: Actor,
     hub_id: int,
     entries: Sequence[HandoverEntry],
@@ -144,7 +152,10 @@ def _deliver(
     *,
     cycle_id: int | None = None,
 ) -> list[Delivery]:
-    """Check all entries, then write all: the one way out for one delivery and for hundreds."""
+    """Check all entries, then write all: the one way out for one delivery and for hundreds.
+
+    In the caller's transaction, who has asked whether the actor may.
+    """
     by_delivery = {entry.delivery_id: entry for entry in entries}
     deliveries = lock_deliveries(hub_id=hub_id, delivery_ids=by_delivery)
     if cycle_id is not None and any(row.cycle_id != cycle_id for row in deliveries):
@@ -243,9 +254,7 @@ def _write(
 ) -> None:
     if not deliveries:
         return
-    Delivery.objects.bulk_update(
-        deliveries, ["status", "delivered_at", "temperature_dc", "version"], batch_size=500
-    )
+    Delivery.objects.bulk_update(deliveries, HANDED_OVER, batch_size=500)
     _write_stage(actor, hub_id, stages, now)
     refused = [stage.line_id for stage in stages if not stage.quantity]
     drop_weight_questions(actor=actor, hub_id=hub_id, line_ids=refused, now=now)

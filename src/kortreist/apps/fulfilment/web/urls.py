@@ -4,6 +4,7 @@ from django.urls import path
 
 from kortreist.apps.fulfilment.web import (
     deliveries,
+    driving,
     goods_in,
     lots,
     packing,
@@ -23,6 +24,7 @@ LINE = f"{HUB}packing/lines/<uuid:line>/"
 STOCK = f"{HUB}stock/"
 GOODS = f"{STOCK}goods/<uuid:variant>/"
 PLACE = f"{STOCK}places/<uuid:place>/"
+DRIVING = f"{HUB}driving/<uuid:tour>/"
 DELIVERY = f"{HUB}deliveries/<uuid:delivery>/"
 
 urlpatterns = [
@@ -50,6 +52,11 @@ urlpatterns = [
     path(f"{DELIVERY}handover/", deliveries.handover, name="handover"),
     path(f"{DELIVERY}undo/", deliveries.undo, name="delivery-undo"),
     path(f"{DELIVERY}note/", deliveries.delivery_note, name="delivery-note"),
+    path("driving-worker.js", driving.worker, name="driving-worker"),
+    path(f"{HUB}driving/", driving.tour_list, name="driving"),
+    path(f"{HUB}driving/token/", driving.token, name="driving-token"),
+    path(DRIVING, driving.tour_detail, name="driving-tour"),
+    path(f"{DRIVING}operations/", driving.operation, name="driving-operation"),
     path(STOCK, stock.stock_list, name="stock"),
     path(f"{STOCK}buy/", replenishment.replenishment, name="stock-buy"),
     path(GOODS, stock.stock_goods, name="stock-goods"),

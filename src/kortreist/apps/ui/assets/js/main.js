@@ -8,6 +8,7 @@ import { watchMenus } from "./menus.js";
 import { watchNotices } from "./notices.js";
 import { watchPrinting } from "./printing.js";
 import { prepareQuantities, watchQuantities } from "./quantities.js";
+import { watchSignOut } from "./sign-out.js";
 import { watchTableKeys } from "./table-keys.js";
 import { watchUnsaved } from "./unsaved.js";
 
@@ -15,6 +16,7 @@ watchMenus();
 watchPrinting();
 watchQuantities();
 watchTableKeys();
+watchSignOut();
 watchUnsaved();
 watchNotices();
 watchCountdowns();
