@@ -1,6 +1,7 @@
 """A hub with one of everything, for walks over all addresses and pages."""
 
 from dataclasses import dataclass
+from datetime import time, timedelta
 from uuid import UUID
 
 from kortreist.apps.actors.models import (
@@ -31,7 +32,18 @@ from kortreist.apps.catalogue.selectors.shop import Wanted
 from kortreist.apps.catalogue.services.price_edits import plan_by_rule
 from kortreist.apps.catalogue.services.sheet_intake import read_sheet, receive_sheet
 from kortreist.apps.fulfilment.entries import PartEntry
-from kortreist.apps.fulfilment.models import Delivery, Lot, StockMovement, StockPlace
+from kortreist.apps.fulfilment.models import (
+    Delivery,
+    Lot,
+    StockMovement,
+    StockPlace,
+    StopDelivery,
+    StopKind,
+    Tour,
+    TourStatus,
+    TourStop,
+    Vehicle,
+)
 from kortreist.apps.fulfilment.services.deliveries import deliver
 from kortreist.apps.fulfilment.services.goods_in import receive_goods
 from kortreist.apps.fulfilment.services.packing import (
@@ -79,6 +91,7 @@ OF_STRANGERS = frozenset(
         "actors:pair",
         "actors:personas",
         "actors:sign-in-as",
+        "fulfilment:driving-worker",
         "healthz",
         "messages:choices",
         "messages:unsubscribe",
@@ -89,6 +102,10 @@ OF_PART = {"unit": RoleKind.BUYER, "producer": RoleKind.PRODUCER}
 OF_PAGE = {
     "fulfilment:stock-buy": RoleKind.COORDINATOR,
     "desk:team-home": RoleKind.PACKING_TEAM,
+    "fulfilment:driving": RoleKind.DRIVER,
+    "fulfilment:driving-operation": RoleKind.DRIVER,
+    "fulfilment:driving-token": RoleKind.DRIVER,
+    "fulfilment:driving-tour": RoleKind.DRIVER,
 }
 # About a unit or a producer, but read by those who look after the hub.
 OF_HUB = frozenset({"desk:unit-card", "desk:licence-withdraw", "desk:licence-restore"})
@@ -124,6 +141,7 @@ class Everything:
     stocked: Lot
     place: StockPlace
     delivery: Delivery
+    tour: Tour
     invoice: Document
     photo: Photo
     certificate: Certificate
@@ -164,6 +182,7 @@ class Everything:
             "licence": self.licence.public_id,
             "lot": self.lot.public_id,
             "delivery": self.delivery.public_id,
+            "tour": self.tour.public_id,
             "standing": self.standing.public_id,
             "variant": (
                 self.offer if route == "catalogue:packs" else self.stocked
@@ -232,6 +251,7 @@ def build_everything(lines: int = 1) -> Everything:
         rounds.make_offer(open_cycle, each.variant)
     place = StockPlace.objects.create(hub=hub, name="Fryser", storage="frozen")
     delivery.refresh_from_db()
+    people = _people(hub, farm, unit)
     return Everything(
         hub=hub,
         farm=farm,
@@ -246,6 +266,7 @@ def build_everything(lines: int = 1) -> Everything:
         stocked=_keep(hub, sold[0][1], place),
         place=place,
         delivery=delivery,
+        tour=_drive(delivery, people[RoleKind.DRIVER]),
         invoice=invoice,
         substitution=_offered_instead(line),
         weight=_asked_about(line),
@@ -269,7 +290,7 @@ def build_everything(lines: int = 1) -> Everything:
             hub=hub, unit=unit, valid_from=cycle.delivery_day, agreed_ore=100_000, bonus_bp=200
         ),
         payment=_owe(hub, unit),
-        people=_people(hub, farm, unit),
+        people=people,
         neighbours=_people(hub, other_farm, other_unit),
     )
 
@@ -415,11 +436,53 @@ def _keep(hub: Hub, bought: PurchaseLine, place: StockPlace) -> Lot:
     return lot
 
 
+def _drive(delivery: Delivery, driver: Person) -> Tour:
+    """Return the tour that brought a delivery, as its driver left it."""
+    vehicle = Vehicle.objects.create(
+        hub_id=delivery.hub_id,
+        name="Varebil",
+        payload_g=900_000,
+        volume_ml=6_000_000,
+        available_from=time(6),
+        available_until=time(16),
+    )
+    tour = Tour.objects.create(
+        hub_id=delivery.hub_id,
+        cycle=delivery.cycle,
+        day=delivery.cycle.delivery_day,
+        number=1,
+        vehicle=vehicle,
+        driver=driver,
+        status=TourStatus.UNDERWAY,
+        starts_at=NOON,
+        ends_at=NOON + timedelta(hours=2),
+        distance_m=42_000,
+        drive_s=3_000,
+        cost_ore=60_000,
+        left_at=NOON,
+    )
+    stop = TourStop.objects.create(
+        hub_id=delivery.hub_id,
+        tour=tour,
+        position=1,
+        kind=StopKind.DELIVER,
+        point=delivery.delivery_point,
+        name=delivery.unit.name,
+        arrives_at=NOON + timedelta(minutes=40),
+        leaves_at=NOON + timedelta(minutes=50),
+        leg_m=21_000,
+        leg_s=1_500,
+    )
+    StopDelivery.objects.create(stop=stop, delivery=delivery)
+    return tour
+
+
 def _people(hub: Hub, farm: Organisation, unit: BuyerUnit) -> dict[str, Person]:
     roles = {
         RoleKind.COORDINATOR: {},
         RoleKind.ACCOUNTANT: {},
         RoleKind.PACKING_TEAM: {},
+        RoleKind.DRIVER: {},
         RoleKind.PRODUCER: {"organisation": farm},
         RoleKind.BUYER: {"unit": unit},
     }

@@ -80,9 +80,11 @@ def test_five_handovers_without_cover_are_told_once_and_in_order(
     page.close()
     page = context.new_page()
     page.goto(address_of(tour))
-    page.get_by_text("No cover. All you do is kept on this phone.").wait_for()
+    page.get_by_text("No cover. All you do is kept on this phone: 0.").wait_for()
     for place in range(1, 6):
         hand_over(page, f"Barnehage {place}")
+    page.get_by_text("No cover. All you do is kept on this phone: 5.").wait_for()
+    page.get_by_text("5 of 6 stops").wait_for()
     picture(page, "driving-without-cover")
     # then nobody knows of it
     assert not Delivery.objects.filter(status="delivered").exists()
@@ -170,12 +172,11 @@ def test_refusal_is_told_at_the_stop(scene, tour, phone_of, watch):
     # when
     page.context.set_offline(False)
     # then
-    page.get_by_role("alert").get_by_text("packed").wait_for()
+    page.get_by_text("The delivery has moved on, so this cannot be done now.").wait_for()
     assert TourOperation.objects.get(kind="hand_over").refused == "delivery_state"
 
 
-@pytest.mark.parametrize("place", [1])
-def test_page_works_without_script(tour, new_page, sign_in, live_server, place):
+def test_page_works_without_script(tour, new_page, sign_in, live_server):
     # given a browser without JavaScript
     page = new_page(*PHONE, java_script_enabled=False)
     sign_in(page, tour.driver.user)
@@ -188,4 +189,4 @@ def test_page_works_without_script(tour, new_page, sign_in, live_server, place):
     ).click()
     # then
     page.get_by_text("Noted.").wait_for()
-    assert Delivery.objects.filter(status="delivered").count() == place
+    assert Delivery.objects.filter(status="delivered").count() == 1

@@ -395,6 +395,9 @@ MESSAGES: Final[dict[str, str | Promise]] = {
     "packing_begun": _("Packing has begun: %(packed)s lines are packed. Take them out first."),
     "lines_not_packed": _("%(left)s lines are not packed yet."),
     "crates": _("Write how many crates there are, from %(least)s to %(most)s."),
+    "tour_state": _("The tour is done, so nothing more can be handed over on it."),
+    "operation_reused": _("That was told before, as something else. Open the tour again."),
+    "not_handed_over": _("There is no handover to take back."),
     "already_delivered": _("It was handed over before, with other amounts. Undo that first."),
     "return_too_large": _("%(packed)s packs were packed. Look once more at what came back."),
     # moving in and out

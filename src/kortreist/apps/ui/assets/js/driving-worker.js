@@ -28,8 +28,13 @@ const isPage = (request, url) =>
 async function keep(paths) {
   const cache = await caches.open(KEPT);
   const [page, ...parts] = paths;
-  await put(cache, page, await fetch(page, { credentials: "same-origin" }));
+  try {
+    await put(cache, page, await fetch(page, { credentials: "same-origin" }));
+  } catch {
+    // No cover: the page of last time is what there is.
+  }
   for (const part of parts) if (!(await cache.match(part))) await put(cache, part, await fetch(part));
+  if (!(await cache.match(page))) throw new Error("not kept");
 }
 
 // The server's page where it answers in time, else the one on the phone.

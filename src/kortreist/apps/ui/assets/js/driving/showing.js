@@ -51,6 +51,8 @@ function moveBehind(halt) {
   halt.querySelector("details").open = false;
   behind.append(halt);
   document.querySelector("[data-behind-section]").hidden = false;
+  const progress = document.querySelector("[data-progress]");
+  progress.textContent = progress.dataset.words.replace("%n%", behind.children.length);
   const next = document.querySelector("[data-ahead] [data-stop]");
   if (next) {
     next.querySelector("details").open = true;
