@@ -1,6 +1,7 @@
 """Distances without a road engine: calibrated, honest about their doubt, and aware of the roads."""
 
 import csv
+from itertools import pairwise, permutations
 
 import pytest
 from hypothesis import given
@@ -19,6 +20,7 @@ from kortreist.engines.distances import (
     drive_s,
     estimate_distances,
     great_circle_m,
+    shortest_round_m,
 )
 from kortreist.kernel.errors import InvalidInputError
 from tests.harness.shared import shared
@@ -129,3 +131,19 @@ def test_gates_on_the_same_line_but_further_on_are_not_met():
     gate = Gate(GateKind.SLOW, Point(62, 12), Point(62, 13))
     assert not crosses(Point(62, 10), Point(62, 11), gate)
     assert crosses(Point(62, 10), Point(62, 12.5), gate)
+
+
+@given(st.lists(points, min_size=2, max_size=6))
+def test_short_round_is_a_round_and_near_the_shortest(places):
+    table = estimate_distances(places, WINDINGS[Terrain.INLAND]).distance_m
+    stops = range(1, len(places))
+    best = min(
+        sum(table[here][there] for here, there in pairwise((0, *order, 0)))
+        for order in permutations(stops)
+    )
+    assert best <= shortest_round_m(table, 0, stops) <= best * 1.3 + 10
+
+
+def test_round_over_nothing_is_nothing():
+    assert shortest_round_m([[0, 5], [5, 0]], 0, []) == 0
+    assert shortest_round_m([[0, 5], [5, 0]], 0, [1, 1]) == 10

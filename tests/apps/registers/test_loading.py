@@ -15,7 +15,7 @@ def test_registers_are_loaded_whole(now):
     # when
     read = load_registers(now=now)
     # then
-    assert read == {"municipalities": 359, "postcodes": 5121, "vat_rates": 7, "dated_figures": 13}
+    assert read == {"municipalities": 359, "postcodes": 5121, "vat_rates": 7, "dated_figures": 18}
     assert Municipality.objects.get(number="5025").name == "Røros"
     assert Postcode.objects.get(code="7374").municipality.number == "5025"
     assert LoadedRegister.objects.get(name="postcodes").rows == 5121

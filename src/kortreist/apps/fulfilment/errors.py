@@ -246,7 +246,41 @@ class LifeTooShortError(ConflictError):
 class TourStateError(ConflictError):
     """The tour is not at a point where this can be done (``status``)."""
 
-    default_code = "tour_state"
+
+class HubUnplacedError(ConflictError):
+    """Nobody has said where the hub is, so no way from it can be measured."""
+
+    default_code = "hub_unplaced"
+
+
+class NothingToDriveError(ConflictError):
+    """No delivery goes by the hub's own vans, and nothing is to be fetched."""
+
+    default_code = "nothing_to_drive"
+
+
+class NoVehicleError(ConflictError):
+    """The hub has no vehicle in use."""
+
+    default_code = "no_vehicle"
+
+
+class PlanStateError(ConflictError):
+    """The plan is not at the stage this needs (``status``)."""
+
+    default_code = "plan_state"
+
+
+class PlanOutdatedError(ConflictError):
+    """Deliveries, hours or vehicles changed since the plan was made."""
+
+    default_code = "plan_outdated"
+
+
+class TourLeftError(ConflictError):
+    """The tour has left, so it stays as it is (``tour``)."""
+
+    default_code = "tour_left"
 
 
 class OperationReusedError(ConflictError):
@@ -259,3 +293,57 @@ class NotHandedOverError(ConflictError):
     """There is no handover on this tour to take back."""
 
     default_code = "not_handed_over"
+
+
+class StopUnmovableError(ConflictError):
+    """Only doors and farms can be moved, and only within what the tour has."""
+
+    default_code = "stop_unmovable"
+
+
+class NotOnThisDayError(ConflictError):
+    """The tour is on another day than the stop."""
+
+    default_code = "other_day"
+
+
+class OnTourError(ConflictError):
+    """The delivery is on a tour already; take that back first (``tour``)."""
+
+    default_code = "on_tour"
+
+
+class VehicleFactsError(InvalidInputError):
+    """A vehicle's figure cannot be right (``field``)."""
+
+    default_code = "vehicle_facts"
+
+
+class NameTakenError(InvalidInputError):
+    """Something else of the hub's has that name (``name``)."""
+
+    default_code = "name_taken"
+
+
+class VehicleInUseError(ConflictError):
+    """Tours or fixed tours still need the vehicle (``vehicle``)."""
+
+    default_code = "vehicle_in_use"
+
+
+class RoadFactError(InvalidInputError):
+    """A road fact's line, period or figures cannot be right (``field``)."""
+
+    default_code = "road_fact"
+
+
+class CarriageError(InvalidInputError):
+    """What was said of the way there cannot be right (``field``)."""
+
+    default_code = "carriage"
+
+
+class NotADriverError(InvalidInputError):
+    """The person does not drive for the hub."""
+
+    default_code = "not_a_driver"

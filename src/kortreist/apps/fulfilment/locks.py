@@ -2,7 +2,15 @@
 
 from collections.abc import Collection
 
-from kortreist.apps.fulfilment.models import Delivery, Lot, StockPlace, Tour
+from kortreist.apps.fulfilment.models import (
+    Delivery,
+    FixedTour,
+    Lot,
+    StockPlace,
+    Tour,
+    TourPlan,
+    Vehicle,
+)
 from kortreist.apps.trading.models import OrderLine
 from kortreist.kernel.errors import NotFoundError
 
@@ -66,6 +74,56 @@ def lock_place(*, hub_id: int, place_id: int) -> StockPlace:
 def lock_tour(*, hub_id: int, tour_id: int) -> Tour:
     """Lock a tour, before its deliveries: two phones on it take turns."""
     tour = Tour.objects.select_for_update(of=("self",)).filter(hub_id=hub_id, pk=tour_id).first()
+
+
+def lock_plan(*, hub_id: int, plan_id: int) -> TourPlan:
+    """Lock a plan of tours; whoever would choose or undo it at the same time waits."""
+    plan = (
+        TourPlan.objects.select_for_update(of=("self",)).filter(hub_id=hub_id, pk=plan_id).first()
+    )
+    if plan is None:
+        raise NotFoundError
+    return plan
+
+
+def lock_tours_of_cycle(*, hub_id: int, cycle_id: int) -> list[Tour]:
+    """Lock a cycle's tours."""
+    return list(
+        Tour.objects.select_for_update(of=("self",))
+        .filter(hub_id=hub_id, cycle_id=cycle_id)
+        .order_by("pk")
+    )
+
+
+def lock_tours(*, hub_id: int, tour_ids: Collection[int]) -> list[Tour]:
+    """Lock tours; all of them must be the hub's."""
+    tours = list(
+        Tour.objects.select_for_update(of=("self",))
+        .filter(hub_id=hub_id, pk__in=set(tour_ids))
+        .order_by("pk")
+    )
+    if len(tours) != len(set(tour_ids)):
+        raise NotFoundError
+    return tours
+
+
+def lock_vehicle(*, hub_id: int, vehicle_id: int) -> Vehicle:
+    """Lock a vehicle; those who put it on a tour wait."""
+    vehicle = (
+        Vehicle.objects.select_for_update(of=("self",)).filter(hub_id=hub_id, pk=vehicle_id).first()
+    )
+    if vehicle is None:
+        raise NotFoundError
+    return vehicle
+
+
+def lock_fixed_tour(*, hub_id: int, fixed_tour_id: int) -> FixedTour:
+    """Lock a fixed tour; those who change its stops wait."""
+    tour = (
+        FixedTour.objects.select_for_update(of=("self",))
+        .filter(hub_id=hub_id, pk=fixed_tour_id)
+        .first()
+    )
     if tour is None:
         raise NotFoundError
     return tour

@@ -2,6 +2,7 @@
 
 from kortreist.engines.distances.gates import Gate, GateKind, apply_gates, crosses
 from kortreist.engines.distances.matrix import DistanceMatrix, estimate_distances
+from kortreist.engines.distances.rounds import shortest_round_m
 from kortreist.engines.distances.sphere import Point, great_circle_m
 from kortreist.engines.distances.winding import (
     SPEEDS,
@@ -29,4 +30,5 @@ __all__ = [
     "drive_s",
     "estimate_distances",
     "great_circle_m",
+    "shortest_round_m",
 ]

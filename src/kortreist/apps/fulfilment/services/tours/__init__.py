@@ -1,0 +1,1 @@
+"""Planning, choosing and changing a hub's own tours."""

@@ -1,0 +1,1 @@
+"""A day's tours between the database and the engine: plain values, no rows."""
