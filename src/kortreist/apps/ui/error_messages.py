@@ -322,6 +322,27 @@ MESSAGES: Final[dict[str, str | Promise]] = {
     "weight_outcome": _("That does not fit what was packed or what the buyer said."),
     "reason_missing": _("Write why, so that the buyer can see it."),
     "vat_rate_missing": _("No VAT rate is known for these goods on %(day)s."),
+    # tours
+    "hub_unplaced": _(
+        "It is not known where the hub is, so no way can be measured. Put it on the map first."
+    ),
+    "nothing_to_drive": _("Nothing goes by your own vans in this round."),
+    "no_vehicle": _("You have no vehicle yet. Add one, and make the plan again."),
+    "plan_state": _("The plan is not there to choose any more. Make a new one."),
+    "plan_outdated": _(
+        "Something changed since the plan was made: goods, hours or vehicles. Make a new plan."
+    ),
+    "tour_left": _("Tour %(tour)s has left, so it stays as it is."),
+    "tour_state": _("The tour is not at the point where this can be done."),
+    "stop_unmovable": _("The stop cannot be moved there."),
+    "other_day": _("That tour is on another day."),
+    "on_tour": _("It is on tour %(tour)s. Take the plan back first."),
+    "vehicle_facts": _("This figure cannot be right. Look at it again."),
+    "name_taken": _("You have one called “%(name)s” already."),
+    "vehicle_in_use": _("%(vehicle)s is still needed by a tour. Give that another vehicle first."),
+    "road_fact": _("This cannot be right. Look at it again."),
+    "carriage": _("This cannot be right. Look at it again."),
+    "not_a_driver": _("This person does not drive for you."),
     # billing
     "document_is_issued": _("It is issued and stands. What is wrong is put right by a new one."),
     "seller_mode_not_yet": _("%(producer)s sells these goods itself and invoices them itself."),

@@ -1140,6 +1140,8 @@ class Migration(migrations.Migration):
                 ("returned_at", models.DateTimeField(blank=True, null=True)),
                 ("driven_m", models.PositiveIntegerField(blank=True, null=True)),
                 ("energy_used", models.PositiveIntegerField(blank=True, null=True)),
+                ("fares_ore", models.BigIntegerField(default=0)),
+                ("breaches", models.JSONField(blank=True, default=list)),
                 ("version", models.PositiveIntegerField(default=1)),
                 (
                     "cycle",

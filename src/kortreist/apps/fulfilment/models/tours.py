@@ -88,6 +88,10 @@ class Tour(models.Model):
     driven_m = models.PositiveIntegerField(null=True, blank=True)
     # Millilitres or watt-hours, when known.
     energy_used = models.PositiveIntegerField(null=True, blank=True)
+    # Ferries and tolls; part of the cost.
+    fares_ore = models.BigIntegerField(default=0)
+    # Limits that it does not keep since somebody moved stops: [{"code": …, "params": {…}}, …].
+    breaches = models.JSONField(default=list, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

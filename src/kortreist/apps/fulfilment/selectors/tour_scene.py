@@ -115,9 +115,7 @@ def gather_scene(*, hub_id: int, cycle: OrderCycle, options: PlanOptions) -> Sce
         unplaced=(*lost_doors, *lost_farms),
         deals=deals,
         figures=values,
-        unverified=tuple(
-            code for code in NEEDED if not figures[code].is_verified
-        ),
+        unverified=tuple(code for code in NEEDED if not figures[code].is_verified),
     )
 
 

@@ -15,9 +15,7 @@ Json = dict[str, Any]  # Any: what a column of JSON holds
 ALL_BP = 10_000
 
 
-def compare(
-    scene: Scene, plan: TourPlan, free: TourPlan | None, roads: DistanceMatrix
-) -> Json:
+def compare(scene: Scene, plan: TourPlan, free: TourPlan | None, roads: DistanceMatrix) -> Json:
     """Return kilometres, hours, cost and CO₂ of the plan and of other ways.
 
     Parameters

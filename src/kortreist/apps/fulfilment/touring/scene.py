@@ -59,7 +59,7 @@ class PlanOptions:
     iterations
         How long the engine searches.
     move_ore
-        How much cheaper a plan must be for each door that it gives to another vehicle than the last.
+        How much cheaper a plan must be for each door that it gives to another vehicle than before.
     with_fixed
         Whether fixed tours are driven as they are.
     """

@@ -31,7 +31,7 @@ class Halt:
 
 
 def halts_of(stops: Sequence[Json]) -> list[Halt]:
-    """Return the stops worth showing: the hub once at each end, and breaks as stops of their own."""
+    """Return the stops worth showing: the hub once at each end, breaks as stops by themselves."""
     kept = _without_doubles(stops)
     halts: list[Halt] = []
     for number, stop in enumerate(kept):
@@ -88,6 +88,4 @@ def _halt(stop: Json, *, is_last: bool) -> Halt:
 
 def _break(stop: Json, ends_s: int, seconds: int) -> Halt:
     load_g = sum(part["mass_g"] for part in stop["load"])
-    return Halt(
-        StopKind.BREAK, stop["place_id"], ends_s - seconds, ends_s, seconds, 0, 0, load_g
-    )
+    return Halt(StopKind.BREAK, stop["place_id"], ends_s - seconds, ends_s, seconds, 0, 0, load_g)
