@@ -246,6 +246,20 @@ class LifeTooShortError(ConflictError):
 class TourStateError(ConflictError):
     """The tour is not at a point where this can be done (``status``)."""
 
+    default_code = "tour_state"
+
+
+class OperationReusedError(ConflictError):
+    """The id was used for something else before; a phone makes a new one for each thing."""
+
+    default_code = "operation_reused"
+
+
+class NotHandedOverError(ConflictError):
+    """There is no handover on this tour to take back."""
+
+    default_code = "not_handed_over"
+
 
 class HubUnplacedError(ConflictError):
     """Nobody has said where the hub is, so no way from it can be measured."""
@@ -281,18 +295,6 @@ class TourLeftError(ConflictError):
     """The tour has left, so it stays as it is (``tour``)."""
 
     default_code = "tour_left"
-
-
-class OperationReusedError(ConflictError):
-    """The id was used for something else before; a phone makes a new one for each thing."""
-
-    default_code = "operation_reused"
-
-
-class NotHandedOverError(ConflictError):
-    """There is no handover on this tour to take back."""
-
-    default_code = "not_handed_over"
 
 
 class StopUnmovableError(ConflictError):

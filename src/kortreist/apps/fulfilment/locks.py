@@ -74,6 +74,9 @@ def lock_place(*, hub_id: int, place_id: int) -> StockPlace:
 def lock_tour(*, hub_id: int, tour_id: int) -> Tour:
     """Lock a tour, before its deliveries: two phones on it take turns."""
     tour = Tour.objects.select_for_update(of=("self",)).filter(hub_id=hub_id, pk=tour_id).first()
+    if tour is None:
+        raise NotFoundError
+    return tour
 
 
 def lock_plan(*, hub_id: int, plan_id: int) -> TourPlan:

@@ -333,7 +333,6 @@ MESSAGES: Final[dict[str, str | Promise]] = {
         "Something changed since the plan was made: goods, hours or vehicles. Make a new plan."
     ),
     "tour_left": _("Tour %(tour)s has left, so it stays as it is."),
-    "tour_state": _("The tour is not at the point where this can be done."),
     "stop_unmovable": _("The stop cannot be moved there."),
     "other_day": _("That tour is on another day."),
     "on_tour": _("It is on tour %(tour)s. Take the plan back first."),
