@@ -18,7 +18,16 @@ def kortreist(*arguments, given=b""):
     return CliRunner().invoke(app, arguments, input=given, prog_name="kortreist")
 
 
-ENGINES = ["allocation", "menus", "notices", "prices", "pricing", "shares"]
+ENGINES = [
+    "allocation",
+    "footprint",
+    "menus",
+    "notices",
+    "prices",
+    "pricing",
+    "routing",
+    "shares",
+]
 
 
 def run(name, given):

@@ -37,6 +37,7 @@ COMMANDS = {
     "migrate": ("kortreist.cli.migrate", "Bring the database up to date with this version."),
     "restore": ("kortreist.cli.restore", "Make everything what it was when a backup was written."),
     "serve": ("kortreist.cli.serve", "Serve the site, and run its jobs."),
+    "tours": ("kortreist.cli.tours", "Plan tours."),
     "worker": ("kortreist.cli.worker", "Run jobs as they become due."),
 }
 _COMPLETION = {"install_completion", "show_completion"}

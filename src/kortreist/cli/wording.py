@@ -14,6 +14,7 @@ ENGINE_WORDS = {
     "negative_price": "must be zero or more",
     "negative_quantity": "must be zero or more",
     "no_goods_for_freight": "there are no goods that the fee could follow",
+    "no_tours_found": "no tours were found that keep every limit; search longer",
     "outside_vat_not_alone": "a document outside the scope of VAT (O) cannot have lines inside it",
     "packs_below_one": "must be one or more",
     "unfit_input": "{words}",

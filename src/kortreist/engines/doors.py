@@ -56,6 +56,12 @@ DOORS = {
             "allocate",
         ),
         Door(
+            "footprint",
+            "Count what tours let out, share it between stops, and compare with driving alone.",
+            "kortreist.engines.footprint",
+            "count_footprint",
+        ),
+        Door(
             "menus",
             "Turn dishes and portions into packs of what is offered, and tell what is missing.",
             "kortreist.engines.menus",
@@ -78,6 +84,12 @@ DOORS = {
             "Charge lines, add VAT per document, and check that every øre has a place.",
             "kortreist.engines.pricing.case",
             "price_case",
+        ),
+        Door(
+            "routing",
+            "Plan a day's tours: who drives where and when, with what aboard, at what cost.",
+            "kortreist.engines.routing",
+            "plan_tours",
         ),
         Door(
             "shares",

@@ -11,6 +11,7 @@ class Carrier(StrEnum):
 
     DIESEL = "diesel"
     PETROL = "petrol"
+    HVO = "hvo"
     ELECTRIC = "electric"
 
 

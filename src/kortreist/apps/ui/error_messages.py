@@ -67,6 +67,7 @@ MESSAGES: Final[dict[str, str | Promise]] = {
     "no_goods_for_freight": _("There are no goods that the freight could follow."),
     "outside_vat_not_alone": _("What is outside VAT cannot stand with other goods."),
     "unfit_input": _("%(field)s: %(words)s"),
+    "no_tours_found": _("%(field)s: no tours were found that keep every limit. Search for longer."),
     "unknown_engine": _("There is no engine “%(name)s”. There are %(known)s."),
     "unknown_item": _("%(field)s: there is no such thing in the input."),
     "unknown_vat_category": _("There is no VAT category “%(category)s”."),

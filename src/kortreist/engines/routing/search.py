@@ -1,9 +1,17 @@
 """The search itself: PyVRP, stopped by iterations or by its own clock."""
 
-from dataclasses import dataclass
+import warnings
+from dataclasses import dataclass, replace
 
 from pyvrp import PenaltyParams, ProblemData, Result, Solution, SolveParams, solve
-from pyvrp.stop import MaxIterations, MaxRuntime, StoppingCriterion
+from pyvrp.exceptions import PenaltyBoundWarning
+from pyvrp.stop import (
+    FirstFeasible,
+    MaxIterations,
+    MaxRuntime,
+    MultipleCriteria,
+    StoppingCriterion,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,16 +20,42 @@ class Stop:
 
     iterations: int
     seconds: float | None = None
+    is_at_first_feasible: bool = False
+
+    @property
+    def is_over(self) -> bool:
+        """Nothing is left."""
+        return self.iterations <= 0 if self.seconds is None else self.seconds <= 0
 
     def share(self, part: int, whole: int) -> "Stop":
-        """Return a part of this."""
+        """Return a part of this, at least one iteration."""
         seconds = None if self.seconds is None else self.seconds * part / whole
-        return Stop(max(1, self.iterations * part // whole), seconds)
+        return replace(self, iterations=max(1, self.iterations * part // whole), seconds=seconds)
+
+    def minus(self, result: Result) -> "Stop":
+        """Return what a search has left of this, by what it says it took."""
+        seconds = None if self.seconds is None else max(0.0, self.seconds - result.runtime)
+        return Stop(max(0, self.iterations - result.num_iterations), seconds)
+
+    def plus(self, other: "Stop") -> "Stop":
+        """Return both one after the other."""
+        seconds = None
+        if self.seconds is not None and other.seconds is not None:
+            seconds = self.seconds + other.seconds
+        return Stop(self.iterations + other.iterations, seconds)
+
+    def until_feasible(self) -> "Stop":
+        """Return this, ending with the first solution that keeps every limit."""
+        return replace(self, is_at_first_feasible=True)
 
     def criterion(self) -> StoppingCriterion:
         """Return PyVRP's word for it."""
-        return MaxIterations(self.iterations) if self.seconds is None else MaxRuntime(self.seconds)
+        limit = MaxIterations(self.iterations) if self.seconds is None else MaxRuntime(self.seconds)
+        return MultipleCriteria([FirstFeasible(), limit]) if self.is_at_first_feasible else limit
 
+
+# That a fleet is too small for its work is an answer here, and no fault of the model.
+warnings.filterwarnings("ignore", category=PenaltyBoundWarning)
 
 PARAMS = SolveParams(penalty=PenaltyParams(max_penalty=10_000_000))
 """Lateness must be able to outweigh tours that cost millions of hundredths of an øre."""
