@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from kortreist.apps.desk.models import NoticeKind, RoundNotice
+from kortreist.apps.desk.models import CycleStage, NoticeKind, RoundNotice
 from kortreist.apps.desk.services import telling
+from kortreist.apps.desk.services.conductor import run_stage
 from kortreist.apps.desk.services.telling import tell_rounds
 from kortreist.apps.messages.models import Message
 from kortreist.apps.trading.models import CycleStatus, OrderStatus
+from kortreist.apps.trading.services.clock import keep_hub_cycles
 from tests import factories, rounds
 from tests.conftest import NOON
 
@@ -57,6 +59,49 @@ def test_everybody_is_told_once_that_a_round_opened(hub, farm):
     )
     notice = RoundNotice.objects.get()
     assert (notice.cycle, notice.kind, notice.told) == (cycle, NoticeKind.OPENED, 2)
+
+
+def by_clock(hub, cycle, stage, now):
+    keep_hub_cycles(hub_id=hub.pk, now=now)
+
+
+def by_hand(hub, cycle, stage, now):
+    boss = factories.coordinator(hub)
+    run_stage(actor=boss, hub_id=hub.pk, cycle_id=cycle.pk, stage=stage, now=now)
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("bring_on", [by_clock, by_hand])
+def test_a_round_is_told_of_alike_whether_the_clock_or_a_hand_brings_it_on(hub, farm, bring_on):
+    # given a draft whose hour has come, for a kitchen and a farm that usually take part
+    unit = factories.make_unit(hub, "Øya", email="oya@example.org")
+    last_rounds(hub, unit, farm)
+    goods = factories.make_variant(farm, "Gulrot")
+    factories.make_listing(hub, goods)
+    cycle = rounds.make_cycle(
+        hub, CycleStatus.DRAFT, opens_at=NOON, closes_at=NOON + timedelta(days=1)
+    )
+    # when it opens, nears its end and closes, and the telling comes by twice each time
+    bring_on(hub, cycle, CycleStage.OPEN, NOON)
+    tell_twice(NOON)
+    tell_twice(NOON + timedelta(hours=13))
+    offer = rounds.make_offer(cycle, goods)
+    rounds.make_line(rounds.make_order(cycle, unit, OrderStatus.PLACED), offer, 3)
+    bring_on(hub, cycle, CycleStage.CLOSE, cycle.closes_at)
+    tell_twice(cycle.closes_at)
+    # then each is told each thing once
+    assert told() == [
+        ("round_opened", "oya@example.org"),
+        ("round_opened_producer", "fjellgard@example.org"),
+        ("round_closes_soon", "oya@example.org"),
+        ("say_what_you_have", "fjellgard@example.org"),
+        ("closing_list", "fjellgard@example.org"),
+    ]
+
+
+def tell_twice(now):
+    for _ in range(2):
+        tell_rounds(now=now)
 
 
 def test_reminder_goes_to_those_who_usually_do_and_have_not(hub, farm):

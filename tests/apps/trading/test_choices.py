@@ -13,7 +13,7 @@ from kortreist.apps.actors.services.calendar import (
     set_producer_closing,
 )
 from kortreist.apps.catalogue.models import Product
-from kortreist.apps.messages.models import Message
+from kortreist.apps.messages.models import Channel, Kind, Message, Preference
 from kortreist.apps.trading.errors import (
     OfferClosedError,
     PickupPointError,
@@ -22,7 +22,7 @@ from kortreist.apps.trading.errors import (
 )
 from kortreist.apps.trading.models import CycleStatus, Offer, Order, OrderLine, SurplusNotice
 from kortreist.apps.trading.selectors.cloning import LeftOutFor
-from kortreist.apps.trading.selectors.surplus import list_told
+from kortreist.apps.trading.selectors.surplus import list_told, unclaimed, waiting_to_be_told
 from kortreist.apps.trading.services.baskets import set_line
 from kortreist.apps.trading.services.cloning import clone_cycle
 from kortreist.apps.trading.services.offers import state_availability
@@ -279,6 +279,49 @@ def test_a_clone_keeps_everything_and_says_what_is_gone(market):
     assert clone.offers.get(variant=market.cheese.variant).producer_price_ore == 25000
 
 
+def test_a_clone_takes_no_packs_of_the_stock_along(market):
+    # given cheese of which four packs came from stock, and bread that only lies there
+    Offer.objects.filter(pk=market.cheese.pk).update(offered_packs=14, stock_packs=4)
+    bread = factories.make_variant(market.farm, "Flatbrød")
+    factories.make_listing(market.hub, bread)
+    rounds.make_offer(market.cycle, bread, packs=6, stock_packs=6)
+    set_producer_closing(
+        actor=market.boss,
+        hub_id=market.hub.pk,
+        organisation_id=market.farm.pk,
+        days_before=2,
+        at=time(12),
+        now=NOON,
+    )
+    market.cycle.surplus_at = market.cycle.closes_at - timedelta(hours=6)
+    market.cycle.save()
+    # when
+    closes_at = market.cycle.closes_at + timedelta(days=7)
+    clone, carried = clone_cycle(
+        actor=market.boss,
+        hub_id=market.hub.pk,
+        cycle_id=market.cycle.pk,
+        opens_at=market.cycle.opens_at + timedelta(days=7),
+        closes_at=closes_at,
+        delivery_day=THURSDAY + timedelta(days=7),
+        now=NOON,
+        name="Torsdag",
+    )
+    # then what is fresh is kept, whole, with the producer's closing as it is now
+    rows = clone.offers.values_list("variant", "offered_packs", "stock_packs", "reserved_packs")
+    assert set(rows) == {
+        (market.carrots.variant_id, 50, 0, 0),
+        (market.cheese.variant_id, 10, 0, 0),
+    }
+    assert {row.offer.variant: row.why for row in carried.left_out} == {
+        bread: LeftOutFor.FROM_STOCK
+    }
+    assert all(offer.closes_at is not None for offer in clone.offers.all())
+    clone.refresh_from_db()
+    assert (clone.name, clone.surplus_at) == ("Torsdag", closes_at - timedelta(hours=6))
+    assert (clone.surplus_told_at, clone.closed_by_clock_at) == (None, None)
+
+
 # What is left
 
 
@@ -318,6 +361,50 @@ def test_what_is_left_is_offered_once_to_who_tends_to_buy_it(tended):
     assert SurplusNotice.objects.count() == 2
     assert Message.objects.filter(template="surplus_offered").count() == 2
     assert mail.outbox == []
+
+
+def prefer(market, unit, **channels):
+    Preference.objects.create(
+        hub=market.hub,
+        unit=unit,
+        kind=Kind.SURPLUS,
+        **{"by_email": False, "by_sms": False} | channels,
+    )
+
+
+def test_who_has_turned_such_news_off_is_not_told(tended):
+    prefer(tended, tended.other)
+    left = unclaimed(tended.cycle, now=NOON)
+    scope = {"actor": tended.boss, "cycle": tended.cycle, "now": NOON}
+    assert waiting_to_be_told(**scope, left=left) == 1
+
+    assert [row.unit for row in offer(tended)] == [tended.unit]
+    assert Message.objects.get().unit == tended.unit
+    assert waiting_to_be_told(**scope, left=left) == 0
+
+
+def test_who_has_no_address_of_its_own_is_told_through_its_people(tended):
+    tended.unit.email = ""
+    tended.unit.save()
+    cook = factories.make_person(email="kokk@example.no")
+    factories.make_role(tended.hub, "buyer", person=cook, unit=tended.unit)
+
+    offer(tended)
+
+    told = Message.objects.get(unit=tended.unit)
+    assert (told.address, told.person) == ("kokk@example.no", cook)
+    assert f"cycle={tended.cycle.public_id}" in told.params["link"]
+
+
+def test_surplus_comes_by_text_message_to_who_wants_it_so(tended, settings):
+    settings.SMS_GATEWAY = "kortreist.apps.messages.sms.FileGateway"
+    tended.unit.phone = "99 00 00 01"
+    tended.unit.save()
+    prefer(tended, tended.unit, by_sms=True)
+
+    offer(tended)
+
+    assert Message.objects.get(unit=tended.unit).channel == Channel.SMS
 
 
 def test_who_is_closed_or_has_it_already_is_not_told(tended):

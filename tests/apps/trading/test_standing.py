@@ -26,6 +26,7 @@ from kortreist.apps.trading.models import (
     OrderStatus,
     RuleKind,
     RunOutcome,
+    StandingException,
     StandingLine,
     StandingOrder,
     StandingRhythm,
@@ -533,6 +534,41 @@ def test_round_that_closed_too_early_is_told_and_nothing_is_ordered(market):
     assert (run.outcome, run.code) == (RunOutcome.FAILED, "too_late")
     assert not OrderLine.objects.exists()
     assert Message.objects.count() == 1
+
+
+def test_what_was_not_meant_for_a_round_did_not_come_too_late_for_it(market):
+    # given a round that closed, with one order that rests, one left out and one that is late
+    market.cycle.status = CycleStatus.CLOSED
+    market.cycle.save()
+    goods = [(market.carrots.variant, 4)]
+    resting = make_standing(market.unit, goods, paused_from=LONG_AGO)
+    skipped = make_standing(market.unit, goods)
+    StandingException.objects.create(
+        hub=market.hub, standing_order=skipped, day=market.cycle.delivery_day, is_skipped=True
+    )
+    late = make_standing(market.other, goods)
+    # when
+    runs = fill(market)
+    # then only the late one is told
+    assert {pk: (run.outcome, run.code) for pk, run in runs.items()} == {
+        resting.pk: (RunOutcome.SKIPPED, "paused"),
+        skipped.pk: (RunOutcome.SKIPPED, "left_out"),
+        late.pk: (RunOutcome.FAILED, "too_late"),
+    }
+    assert not OrderLine.objects.exists()
+    told = Message.objects.filter(template="standing_orders_placed")
+    assert {message.unit for message in told} <= {market.other}
+
+
+def test_kitchen_that_is_closed_is_not_told_that_it_was_late(market):
+    market.cycle.status = CycleStatus.CLOSED
+    market.cycle.save()
+    ClosedDay.objects.create(unit=market.unit, day=market.cycle.delivery_day)
+    make_standing(market.unit, [(market.carrots.variant, 4)])
+
+    (run,) = fill(market).values()
+
+    assert (run.outcome, run.code) == (RunOutcome.SKIPPED, "unit_closed")
 
 
 def test_kitchen_that_has_left_orders_no_more(market):

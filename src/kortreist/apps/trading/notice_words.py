@@ -27,6 +27,7 @@ LEFT_OUT: Final[dict[str, Promise]] = {
     LeftOutFor.PRODUCER_GONE: _("the producer does not sell through the hub that day"),
     LeftOutFor.SEASON_OVER: _("not in season that week"),
     LeftOutFor.OWN_WORD: _("the producer has said itself what it has that day"),
+    LeftOutFor.FROM_STOCK: _("came from stock; what lies there is offered when the round opens"),
 }
 
 

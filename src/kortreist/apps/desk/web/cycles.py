@@ -32,6 +32,7 @@ from kortreist.apps.trading.selectors.orders import list_cycle_orders
 from kortreist.apps.trading.selectors.purchases import list_cycle_purchases
 from kortreist.apps.trading.selectors.rules import coming_dates, list_rules
 from kortreist.apps.trading.selectors.shortages import Shortages, get_shortages
+from kortreist.apps.trading.selectors.surplus import count_unclaimed
 from kortreist.apps.trading.services.cycles import create_cycle
 from kortreist.apps.ui.notices import tell
 from kortreist.apps.ui.pages import render_page
@@ -87,6 +88,7 @@ def cycle_detail(request: HttpRequest, hub: UUID, cycle: UUID) -> HttpResponse:
         "findings": findings_of(scope.actor, scope.hub, state),
         "money": money_of(state.identity),
         "shortages": _shortages(scope),
+        "left": count_unclaimed(scope.cycle, now=timezone.now()),
         "may_run": may_run(scope.actor, state),
         "may_manage": scope.actor.may(Permission.MANAGE_CYCLES, hub_id=scope.hub.pk),
         "undo_stage": latest_undoable(scope.actor, state),

@@ -15,7 +15,7 @@ from kortreist.apps.desk.web.forms import CycleForm
 from kortreist.apps.desk.web.scope import cycle_scope
 from kortreist.apps.trading.selectors.cloning import carry_over
 from kortreist.apps.trading.selectors.cycles import accepts_orders
-from kortreist.apps.trading.selectors.surplus import list_told, takers_of, unclaimed
+from kortreist.apps.trading.selectors.surplus import list_told, unclaimed, waiting_to_be_told
 from kortreist.apps.trading.services.cloning import clone_cycle
 from kortreist.apps.trading.services.surplus import offer_surplus
 from kortreist.apps.ui.notices import tell
@@ -62,15 +62,12 @@ def cycle_surplus(request: HttpRequest, hub: UUID, cycle: UUID) -> HttpResponse:
         return redirect(request.path)
     is_open = accepts_orders(scope.cycle, now)
     left = unclaimed(scope.cycle, now=now) if is_open else []
-    told_rows = list_told(actor=scope.actor, cycle=scope.cycle)
-    known = {row.notice.unit_id for row in told_rows}
-    takers = takers_of(scope.cycle, left) if left else {}
     context = {
         "scope": scope,
         "is_open": is_open,
         "left": left,
-        "told": told_rows,
-        "waiting": sum(1 for unit in takers if unit.pk not in known),
+        "told": list_told(actor=scope.actor, cycle=scope.cycle),
+        "waiting": waiting_to_be_told(actor=scope.actor, cycle=scope.cycle, left=left, now=now),
         "may_offer": scope.actor.may(Permission.MANAGE_CYCLES, hub_id=scope.hub.pk),
     }
     return render_page(request, "desk/cycle_surplus.html", context)

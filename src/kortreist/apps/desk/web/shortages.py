@@ -17,6 +17,7 @@ from kortreist.apps.desk.web.plots import scarce_plot
 from kortreist.apps.desk.web.scope import CycleScope, cycle_scope
 from kortreist.apps.trading.models import CycleStatus, Offer, OrderLine, Substitution
 from kortreist.apps.trading.selectors.shortages import get_shortages
+from kortreist.apps.trading.selectors.surplus import count_unclaimed
 from kortreist.apps.trading.services.asking import ask_for_more
 from kortreist.apps.trading.services.substitutions import (
     propose_substitution,
@@ -46,7 +47,8 @@ def shortages(request: HttpRequest, hub: UUID, cycle: UUID) -> HttpResponse:
         context |= {"short": short, "page": short.page}
     else:
         found = get_shortages(actor=scope.actor, cycle=scope.cycle)
-        context |= {"shortages": found, "plot": scarce_plot(found.goods)}
+        left = count_unclaimed(scope.cycle, now=timezone.now())
+        context |= {"shortages": found, "plot": scarce_plot(found.goods), "left": left}
     return render_page(request, "desk/shortages.html", context)
 
 

@@ -19,6 +19,8 @@ class LeftOutFor(StrEnum):
     PRODUCER_GONE = "producer_gone"
     SEASON_OVER = "season_over"
     OWN_WORD = "own_word"
+    # The producer brought none of it: what lies in stock is offered when the new round opens.
+    FROM_STOCK = "from_stock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,5 +103,6 @@ def _why_not(
         (LeftOutFor.DELISTED, offer.variant_id not in prices),
         (LeftOutFor.SEASON_OVER, not season_is_on(product, day.isocalendar().week)),
         (LeftOutFor.OWN_WORD, offer.variant_id in spoken),
+        (LeftOutFor.FROM_STOCK, offer.stock_packs and not offer.fresh_packs),
     )
     return next((why for why, holds in reasons if holds), None)

@@ -12,6 +12,8 @@ from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.actors.selectors.calendars import takes_delivery_weekday, units_closed_on
 from kortreist.apps.catalogue.models import SupplyMode
 from kortreist.apps.catalogue.suitability import is_suitable
+from kortreist.apps.messages.models import Kind
+from kortreist.apps.messages.selectors.reach import Reach, read_reach
 from kortreist.apps.trading.models import (
     CycleStatus,
     Offer,
@@ -20,6 +22,8 @@ from kortreist.apps.trading.models import (
     OrderStatus,
     SurplusNotice,
 )
+from kortreist.apps.trading.selectors.cycles import accepts_orders
+from kortreist.kernel.periods import oslo_date
 
 # So many earlier rounds tell what a kitchen tends to buy.
 ROUNDS_BACK = 6
@@ -67,17 +71,27 @@ def unclaimed(cycle: OrderCycle, *, now: datetime) -> list[Surplus]:
     return [row for row in rows if row.packs >= row.offer.variant.order_multiple]
 
 
-def takers_of(cycle: OrderCycle, left: Collection[Surplus]) -> dict[BuyerUnit, list[int]]:
-    """Return the units to tell, each with the offers it tends to buy, its own goods first."""
+def count_unclaimed(cycle: OrderCycle, *, now: datetime) -> int:
+    """Return how many kinds of goods are left in a cycle, as long as it takes orders."""
+    return len(unclaimed(cycle, now=now)) if accepts_orders(cycle, now) else 0
+
+
+def takers_of(
+    cycle: OrderCycle, left: Collection[Surplus], reach: Reach
+) -> dict[BuyerUnit, list[int]]:
+    """Return the units to tell, each with the offers it tends to buy, its own goods first.
+
+    Left out is who has turned such news off, or cannot be reached; ``reach`` is the hub's.
+    """
     variants, groups = _bought(cycle)
     have = _on_order(cycle)
     closed = units_closed_on(hub_id=cycle.hub_id, day=cycle.delivery_day)
-    units = BuyerUnit.objects.filter(
-        hub_id=cycle.hub_id, archived_at__isnull=True, pk__in=variants
-    ).exclude(email="")
+    units = BuyerUnit.objects.filter(hub_id=cycle.hub_id, archived_at__isnull=True, pk__in=variants)
     wanted: dict[BuyerUnit, list[int]] = {}
     for unit in units.order_by("pk"):
         if unit.pk in closed or not takes_delivery_weekday(unit, cycle.delivery_day):
+            continue
+        if not reach.unit(unit, Kind.SURPLUS):
             continue
         offers = [
             row.offer
@@ -94,6 +108,19 @@ def takers_of(cycle: OrderCycle, left: Collection[Surplus]) -> dict[BuyerUnit, l
         if offers:
             wanted[unit] = [offer.pk for offer in offers]
     return wanted
+
+
+def waiting_to_be_told(
+    *, actor: Actor, cycle: OrderCycle, left: Collection[Surplus], now: datetime
+) -> int:
+    """Return how many units tend to buy something of what is left and were not told of it."""
+    require(actor, Permission.SEE_HUB, hub_id=cycle.hub_id)
+    if not left:
+        return 0
+    reach = read_reach(hub_id=cycle.hub_id, on=oslo_date(now))
+    told = SurplusNotice.objects.filter(hub_id=cycle.hub_id, cycle=cycle)
+    known = set(told.values_list("unit_id", flat=True))
+    return sum(unit.pk not in known for unit in takers_of(cycle, left, reach))
 
 
 def list_told(*, actor: Actor, cycle: OrderCycle) -> list[Told]:

@@ -30,8 +30,9 @@ def clone_cycle(
 ) -> tuple[OrderCycle, Carried]:
     """Set up a round with all that another offered: goods, packs and mode of supply.
 
-    Prices are those of today. Where a producer has said something for the new day, its word counts
-    instead.
+    Prices and closing times are those of today, and what is left is offered as long before the
+    close as it was. Where a producer has said something for the new day, its word counts instead.
+    Packs that came from stock are not carried over: opening takes up what lies there then.
 
     Returns
     -------
@@ -59,6 +60,9 @@ def clone_cycle(
         name=name or source.name,
         now=now,
     )
+    if source.surplus_at is not None:
+        clone.surplus_at = closes_at - (source.closes_at - source.surplus_at)
+        clone.save(update_fields=["surplus_at"])
     Offer.objects.bulk_create(_offers(clone, carried), batch_size=500)
     record(
         actor,

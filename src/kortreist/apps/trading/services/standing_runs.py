@@ -113,7 +113,7 @@ def run_standing_order(
     except (BusyError, OperationalError):
         raise
     except CycleStateError as error:
-        result = _failure("too_late", error.params)
+        result = _left_out_of(standing, cycle_id) or _failure("too_late", error.params)
         return _note(standing, cycle_id, result, actor=actor, now=now)
     except DomainError as error:
         return _note(standing, cycle_id, _failure(error.code, error.params), actor=actor, now=now)
@@ -134,9 +134,7 @@ def _fill_anew(actor: Actor, standing: StandingOrder, cycle_id: int, now: dateti
 def _fill(actor: Actor, standing: StandingOrder, cycle_id: int, now: datetime) -> StandingRun:
     cycle = hold_open_cycle(hub_id=standing.hub_id, cycle_id=cycle_id, now=now)
     unit = find_unit(standing.hub_id, standing.unit_id)
-    exception = StandingException.objects.filter(
-        standing_order=standing, day=cycle.delivery_day
-    ).first()
+    exception = _exception(standing, cycle.delivery_day)
     skipped = _why_skipped(standing, exception, unit, cycle.delivery_day)
     if skipped is not None:
         return _note(standing, cycle.pk, skipped, actor=actor, now=now)
@@ -156,6 +154,21 @@ def _fill(actor: Actor, standing: StandingOrder, cycle_id: int, now: datetime) -
     write_lines(order, unit=unit, offers=offers, wishes=wishes, actor=actor, now=now)
     result = _send(actor, standing, order, reports, now)
     return _note(standing, cycle.pk, result, actor=actor, now=now, order=order)
+
+
+def _left_out_of(standing: StandingOrder, cycle_id: int) -> "_Result | None":
+    """Return why an order was not meant for a round at all; then it did not come too late."""
+    cycle = OrderCycle.objects.get(hub_id=standing.hub_id, pk=cycle_id)
+    unit = find_unit(standing.hub_id, standing.unit_id)
+    day = cycle.delivery_day
+    skipped = _why_skipped(standing, _exception(standing, day), unit, day)
+    if skipped is None and _is_placed_elsewhere(standing, cycle):
+        return _Result(RunOutcome.SKIPPED, "other_round", {})
+    return skipped
+
+
+def _exception(standing: StandingOrder, day: date) -> StandingException | None:
+    return StandingException.objects.filter(standing_order=standing, day=day).first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,18 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 
 from kortreist.apps.actors.models import BuyerUnit
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.actors.services.audit import record
-from kortreist.apps.messages.services.outbox import post_message
+from kortreist.apps.messages.selectors.reach import Reach, read_reach
+from kortreist.apps.messages.services.notify import notify_unit
 from kortreist.apps.trading.errors import SurplusTooLateError
 from kortreist.apps.trading.locks import lock_cycle
 from kortreist.apps.trading.models import CycleStatus, OrderCycle, SurplusNotice
 from kortreist.apps.trading.selectors.surplus import Surplus, takers_of, unclaimed
+from kortreist.kernel.periods import oslo_date
 
 SURPLUS_OFFERED = "surplus_offered"
 
@@ -25,7 +28,7 @@ def offer_surplus(
     """Tell each unit once what is left of what it tends to buy; return those told now.
 
     Never of alcohol, of goods that do not suit the unit or that it has on its order already, nor
-    to a unit that is closed on the delivery day.
+    to a unit that is closed on the delivery day or has turned such news off.
 
     Raises
     ------
@@ -39,13 +42,14 @@ def offer_surplus(
     if cycle.status != CycleStatus.OPEN or cycle.closes_at <= now:
         raise SurplusTooLateError(status=cycle.status)
     left = {row.offer.pk: row for row in unclaimed(cycle, now=now)}
-    wanted = takers_of(cycle, left.values())
+    reach = read_reach(hub_id=hub_id, on=oslo_date(now))
+    wanted = takers_of(cycle, left.values(), reach)
     told = SurplusNotice.objects.filter(cycle=cycle).values_list("unit_id", flat=True)
     fresh = {unit: offers for unit, offers in wanted.items() if unit.pk not in set(told)}
     notices = [_notice(cycle, unit, offers, left, now) for unit, offers in fresh.items()]
     SurplusNotice.objects.bulk_create(notices)
     for unit, offers in fresh.items():
-        _tell(cycle, unit, [left[pk] for pk in offers], now)
+        _tell(cycle, unit, [left[pk] for pk in offers], reach, now)
     cycle.surplus_told_at = now
     cycle.save(update_fields=["surplus_told_at"])
     params = {"units": len(notices), "goods": len(left)}
@@ -64,16 +68,18 @@ def _notice(
     return SurplusNotice(hub_id=cycle.hub_id, cycle=cycle, unit=unit, goods=goods, told_at=now)
 
 
-def _tell(cycle: OrderCycle, unit: BuyerUnit, goods: list[Surplus], now: datetime) -> None:
+def _tell(
+    cycle: OrderCycle, unit: BuyerUnit, goods: list[Surplus], reach: Reach, now: datetime
+) -> None:
     by_producer: dict[str, list[Surplus]] = defaultdict(list)
     for row in goods:
         by_producer[row.offer.producer.name].append(row)
-    post_message(
+    shop = {"hub": cycle.hub.public_id, "unit": unit.public_id}
+    notify_unit(
         hub_id=cycle.hub_id,
         key=f"{SURPLUS_OFFERED}:{cycle.pk}:{unit.pk}",
         template=SURPLUS_OFFERED,
-        address=unit.email,
-        language=unit.language,
+        unit=unit,
         params={
             "unit": unit.name,
             "cycle": cycle.number,
@@ -89,6 +95,8 @@ def _tell(cycle: OrderCycle, unit: BuyerUnit, goods: list[Surplus], now: datetim
                 for name, rows in sorted(by_producer.items())
                 for row in rows
             ],
+            "link": f"{reverse('trading:shop', kwargs=shop)}?cycle={cycle.public_id}",
         },
         now=now,
+        reach=reach,
     )
