@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kortreist.apps.actors.permissions import Permission, require
 from kortreist.apps.actors.selectors.parties import get_unit
 from kortreist.apps.catalogue.models import DepositLedger
+from kortreist.apps.fulfilment import papers
 from kortreist.apps.fulfilment.models import Delivery
 from kortreist.apps.fulfilment.selectors.deliveries import (
     get_delivery,
@@ -26,6 +28,7 @@ from kortreist.apps.trading.selectors.deposits import carriers_out
 from kortreist.apps.ui.error_messages import message_for
 from kortreist.apps.ui.notices import tell
 from kortreist.apps.ui.pages import render_page
+from kortreist.apps.ui.papers import send_paper
 from kortreist.kernel.errors import ConflictError, InvalidInputError
 
 
@@ -66,6 +69,13 @@ def delivery_note(request: HttpRequest, hub: UUID, delivery: UUID) -> HttpRespon
     found, lines = get_delivery(**scope.reading, public_id=delivery)
     context = {"scope": scope, "delivery": found, "lines": lines}
     return render_page(request, "fulfilment/delivery_note.html", context)
+
+
+@require_GET
+def delivery_note_pdf(request: HttpRequest, hub: UUID, delivery: UUID) -> HttpResponseBase:
+    """Send the note that goes along with the crates as a paper, in its receiver's language."""
+    found, lines = get_delivery(**hub_scope(request, hub).reading, public_id=delivery)
+    return send_paper(request, *papers.delivery_note(found, lines))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -57,6 +57,7 @@ urlpatterns = [
     path(f"{HUB}driving/token/", driving.token, name="driving-token"),
     path(DRIVING, driving.tour_detail, name="driving-tour"),
     path(f"{DRIVING}operations/", driving.operation, name="driving-operation"),
+    path(f"{DELIVERY}note.pdf", deliveries.delivery_note_pdf, name="delivery-note-pdf"),
     path(STOCK, stock.stock_list, name="stock"),
     path(f"{STOCK}buy/", replenishment.replenishment, name="stock-buy"),
     path(GOODS, stock.stock_goods, name="stock-goods"),

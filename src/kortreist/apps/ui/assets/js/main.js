@@ -6,14 +6,12 @@ import "@digdir/designsystemet-web/invokers";
 import { watchCountdowns } from "./countdowns.js";
 import { watchMenus } from "./menus.js";
 import { watchNotices } from "./notices.js";
-import { watchPrinting } from "./printing.js";
 import { prepareQuantities, watchQuantities } from "./quantities.js";
 import { watchSignOut } from "./sign-out.js";
 import { watchTableKeys } from "./table-keys.js";
 import { watchUnsaved } from "./unsaved.js";
 
 watchMenus();
-watchPrinting();
 watchQuantities();
 watchTableKeys();
 watchSignOut();
