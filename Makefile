@@ -6,7 +6,7 @@ RUN := .venv/bin/python
 export UV_SYSTEM_CERTS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench assets lock format messages reference clean base dev
+.PHONY: help demo test check bench assets lock format messages reference clean base dev others
 
 help: ## List what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -20,7 +20,7 @@ test: dev assets ## Run every test: engines, both databases, browser
 check: dev ## Look over everything that is not a test
 	@$(RUN) scripts/check.py $(ARGS)
 
-bench: dev ## Measure, and print JSON
+bench: others ## Measure, and print JSON
 	@$(RUN) -m bench $(ARGS)
 
 assets: base ## Build the static files
@@ -45,6 +45,9 @@ clean: ## Remove all that was made; databases in var/ stay
 
 base:
 	@$(PYTHON) scripts/bootstrap.py base
+
+others:
+	@$(PYTHON) scripts/bootstrap.py bench
 
 dev:
 	@$(PYTHON) scripts/bootstrap.py dev

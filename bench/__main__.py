@@ -17,8 +17,10 @@ from typing import Any
 from bench.claims import check_claims
 from bench.databases import Databases, open_databases
 from bench.memory import watch_server
+from bench.tours import measure_tours
 
-PARTS = ("cycle", "pages", "orders", "assortment", "search")
+PARTS = ("cycle", "pages", "orders", "assortment", "search", "tours")
+WITHOUT_DATABASE = {"tours"}
 DATABASES = ("postgresql", "sqlite")
 SIZES = {"x1": 1_000, "x10": 10_000}
 Figures = dict[str, Any]  # Any: JSON
@@ -36,13 +38,19 @@ class Run:
 # Of the quick run's market.
 QUICK = {"units": 8, "lines": 40, "own_lines": 6, "variants": 80, "products": 1, "history": 3}
 
+QUICK_TOURS: Figures = {"seconds": 0.5, "only": ["R101.25"]}
+
 
 def main(arguments: Sequence[str]) -> int:
     asked = _parse(arguments)
     figures: Figures = {"machine": _machine()}
-    for kind in asked.database or DATABASES:
+    parts = asked.parts or PARTS
+    stored = [part for part in parts if part not in WITHOUT_DATABASE]
+    for kind in (asked.database or DATABASES) if stored else ():
         with open_databases(kind) as databases:
-            figures[kind] = dict(_measure_all(databases, asked.parts or PARTS, quick=asked.quick))
+            figures[kind] = dict(_measure_all(databases, stored, quick=asked.quick))
+    if "tours" in parts:
+        figures["tours"] = measure_tours(**QUICK_TOURS if asked.quick else {"seconds": 10})
     figures["claims"] = [] if asked.quick else check_claims(figures)
     sys.stdout.write(json.dumps(figures, indent=2) + "\n")
     return 0 if all(claim["holds"] for claim in figures["claims"]) else 1

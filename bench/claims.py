@@ -10,6 +10,8 @@ MOST_GROWTH = 1.3
 MOST_MB = 2_000
 MOST_MS = 150
 MOST_SHEET = 30.0
+MOST_GAP_TO_100 = 1.0
+MOST_GAP_ABOVE = 3.0
 
 
 def check_claims(figures: Figures) -> list[dict[str, object]]:
@@ -19,7 +21,7 @@ def check_claims(figures: Figures) -> list[dict[str, object]]:
     (processor time of the process and of its database connection), which others on the machine
     disturb less than the clock; the same by the clock stands beside it.
     """
-    claims = []
+    claims = list(_of_tours(figures.get("tours", {})))
     for kind, parts in figures.items():
         if "cycle" in parts:
             claims += _of_cycles(kind, parts["cycle"])
@@ -34,6 +36,16 @@ def check_claims(figures: Figures) -> list[dict[str, object]]:
                 _claim(f"{kind}: slowest search {name}, ms", figures_of_size["slowest_ms"], MOST_MS)
             )
     return claims
+
+
+def _of_tours(tours: Figures) -> Iterator[dict[str, object]]:
+    own = tours.get("gaps", {}).get("kortreist")
+    if own is None:
+        return
+    for name, limit in (("to_100", MOST_GAP_TO_100), ("above_100", MOST_GAP_ABOVE)):
+        if own[name] is not None:
+            yield _claim(f"tours: mean gap {name}, percent", own[name], limit)
+    yield _claim("tours: not feasible", own["infeasible"], 0)
 
 
 def _of_assortment(kind: str, parts: Figures) -> Iterator[dict[str, object]]:

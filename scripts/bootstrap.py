@@ -1,7 +1,8 @@
-"""Make the environment in ``.venv``: ``bootstrap.py base`` to run kortreist, ``dev`` to work on it.
+"""Make the environment in ``.venv``: ``bootstrap.py base``, ``dev`` or ``bench``.
 
-Only the standard library, and any Python from 3.11. Everything comes from the locked files, held to
-their hashes. When nothing has changed since last time it looks at one file and ends.
+That is: to run kortreist, to work on it, to measure it beside others. Only the standard library,
+and any Python from 3.11. Everything comes from the locked files, held to their hashes. When nothing
+has changed since last time it looks at one file and ends.
 """
 
 from __future__ import annotations
@@ -17,14 +18,16 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 LOCKED = ROOT / "requirements"
-LEVELS = ("base", "dev")
+# What each level installs; nothing is taken away when a lower one is asked for.
+LEVELS = {"base": ("base",), "dev": ("dev",), "bench": ("dev", "bench")}
 
 
 def main(level: str) -> None:
     if level not in LEVELS:
         sys.exit(f"bootstrap.py takes one of: {', '.join(LEVELS)}")
     # An environment that once was for working on it stays so: nobody's tools are taken away.
-    level = "dev" if stamp_of("dev").exists() else level
+    if level == "base" and stamp_of("dev").exists():
+        level = "dev"
     if is_ready(level):
         return
     require_python()
@@ -44,16 +47,18 @@ def make(level: str) -> None:
         run(sys.executable, "-m", "venv", "--clear", VENV)
     if not works(PYTHON, "import uv, setuptools"):
         run(*pip_install("tool"))
-    files = [argument for name in (level, "tool") for argument in ("-r", locked(name))]
+    files = [argument for name in (*LEVELS[level], "tool") for argument in ("-r", locked(name))]
     uv = (PYTHON, "-m", "uv", "pip", "install", "--quiet", "--python", PYTHON)
     try:
         run(*uv, "--require-hashes", *files, env=uv_environment())
     except subprocess.CalledProcessError:
         say("uv could not; pip does it instead, more slowly.")
-        run(*pip_install(level))
+        for name in LEVELS[level]:
+            run(*pip_install(name))
     # The builder is among the locked tools: nothing unpinned is fetched to build the package.
     run(*uv, "--no-deps", "--no-build-isolation", "--editable", ROOT, env=uv_environment())
-    stamp_of(level).write_text(fingerprint(level))
+    for name in {level, LEVELS[level][0]}:
+        stamp_of(name).write_text(fingerprint(name))
 
 
 def is_ready(level: str) -> bool:
@@ -67,7 +72,7 @@ def stamp_of(level: str) -> Path:
 
 def fingerprint(level: str) -> str:
     """Return what the environment was made from: locks, entry points, place."""
-    parts = [locked(level).read_bytes(), locked("tool").read_bytes()]
+    parts = [locked(name).read_bytes() for name in (*LEVELS[level], "tool")]
     parts += [(ROOT / "pyproject.toml").read_bytes(), str(ROOT).encode()]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 

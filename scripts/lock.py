@@ -14,11 +14,13 @@ COMPILE = (
     *("--no-annotate", "--no-header", "--quiet"),
 )
 
+BELOW = {"dev": "base", "bench": "dev"}
+
 
 def main() -> None:
-    for name in ("base", "dev", "node", "tool"):
-        # Tests run on what is run: `dev` takes every version of `base` as it is.
-        constraint = ("--constraints", locked("base")) if name == "dev" else ()
+    for name in ("base", "dev", "bench", "node", "tool"):
+        # Tests run on what is run, and so do measurements: versions are taken as they are below.
+        constraint = ("--constraints", locked(BELOW[name])) if name in BELOW else ()
         source, target = LOCKED / f"{name}.in", locked(name)
         command = (PYTHON, "-m", "uv", *COMPILE, *constraint, source, "-o", target, *sys.argv[1:])
         subprocess.run(command, cwd=ROOT, env=uv_environment(), check=True)

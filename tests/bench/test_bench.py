@@ -4,10 +4,11 @@ import json
 
 import pytest
 
-from bench import claims, cycle, growth, ordering, placing, plan, prices, seeding
+from bench import claims, cycle, growth, ordering, placing, plan, prices, seeding, tours
 from kortreist.apps.actors.models import BuyerUnit, Hub
 from kortreist.apps.catalogue.models import SupplyMode, Variant
 from kortreist.apps.trading.models import Offer, Order, OrderCycle, OrderLine, PurchaseOrder
+from tests.harness.shared import shared
 
 TINY = {"units": 5, "lines": 20, "products": 1}
 
@@ -115,3 +116,41 @@ def test_many_prices_are_changed_and_set_back(registers):
 
     assert figures["prices"] >= 9
     assert set(figures["steps"]) == {"plan", "apply", "take_back"}
+
+
+def test_tours_are_measured_beside_others_and_checked(monkeypatch):
+    # given only what is always installed, on whichever core
+    monkeypatch.setattr(tours, "use_one_core", lambda: None)
+    monkeypatch.setattr(tours, "find_spec", {"pyvrp": True}.get)
+    shared("data/vrp")
+
+    # when
+    figures = tours.measure_tours(seconds=0.2, only=["R101.25", "lc101"])
+
+    # then
+    assert figures["absent"] == ["ortools", "vroom"]
+    assert [row["wrong"] for row in figures["rows"]] == [[], []]
+    assert figures["gaps"]["kortreist"] == {
+        "to_100": 0.0,
+        "above_100": None,
+        "infeasible": 0,
+        "fleets": 1,
+        "more_vehicles": 0,
+        "fleet_distance_percent": 0.0,
+    }
+
+
+def test_tours_without_instances_are_said_to_be_unmeasured(monkeypatch, tmp_path, capsys):
+    monkeypatch.setenv("KORTREIST_SHARED", str(tmp_path))
+    assert tours.measure_tours(seconds=1) == {"not_measured": "no ../shared/data/vrp"}
+    assert "NOT MEASURED" in capsys.readouterr().err
+
+
+def test_gaps_are_held_against_what_was_promised():
+    def held(to_100, infeasible):
+        gaps = {"to_100": to_100, "above_100": 2.0, "infeasible": infeasible}
+        found = claims.check_claims({"tours": {"gaps": {"kortreist": gaps}}})
+        return [claim["holds"] for claim in found]
+
+    assert held(1.0, 0) == [True, True, True]
+    assert held(1.1, 1) == [False, True, False]

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kortreist.engines.routing import (
+    Choice,
     Compartment,
     Ferry,
     Goods,
@@ -90,7 +91,8 @@ def days(draw):
         for start, end in draw(st.sets(st.tuples(number(0, 1), number(0, 1)), max_size=2))
         if start != end
     ]
-    return day(points, fleet, work, ferries=tuple(ferries), iterations=30)
+    choices = (Choice(((0,), (1, 2))),) if len(work) > 2 and draw(st.booleans()) else ()
+    return day(points, fleet, work, ferries=tuple(ferries), choices=choices, iterations=30)
 
 
 @settings(max_examples=200, deadline=None)

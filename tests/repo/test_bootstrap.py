@@ -32,6 +32,13 @@ def test_environment_for_work_is_not_cut_back(made):
     assert made == ["dev"]
 
 
+def test_environment_for_measuring_has_what_work_needs(made):
+    bootstrap.main("bench")
+    bootstrap.main("bench")
+    assert made == ["bench"]
+    assert bootstrap.LEVELS["bench"] == ("dev", "bench")
+
+
 def test_stale_environment_for_work_is_renewed_as_one(made, monkeypatch):
     # given an environment for work, and then other locks
     bootstrap.main("dev")

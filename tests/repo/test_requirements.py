@@ -6,7 +6,7 @@ import pytest
 
 from tests.repo.houses import ROOT
 
-LOCKS = ("base", "dev", "node", "tool")
+LOCKS = ("base", "dev", "bench", "node", "tool")
 PIN = re.compile(r"^([\w.-]+)(?:\[[^\]]*\])?==(\S+)", flags=re.MULTILINE)
 
 
@@ -23,6 +23,13 @@ def test_lines_are_versions_and_hashes(name):
 
 def test_tests_run_on_what_is_run():
     assert read_pins("base") <= read_pins("dev")
+
+
+def test_measurements_run_on_what_is_run():
+    below = {name for name, _ in read_pins("dev")}
+    common = {pin for pin in read_pins("bench") if pin[0] in below}
+    assert common
+    assert common <= read_pins("dev")
 
 
 @pytest.mark.parametrize("name", LOCKS)

@@ -19,6 +19,7 @@ What goes in:
 - ``tasks``: `TaskKind.DELIVER` from the hub, `TaskKind.COLLECT` to the hub, `TaskKind.DIRECT` from
   a producer to a buyer. Goods that are collected and delivered on the same day have ``due_s`` on
   the collecting task and ``ready_s`` on the delivering ones.
+- ``choices``: tasks that are each other's alternatives, direct or collected and delivered.
 - ``fixed``: tours with their order given (`TourOrder`); they are timed and costed, and
   `Tour.breaches` says what they do not keep. A comparison with the engine's own is the same problem
   without ``fixed``.
@@ -48,6 +49,7 @@ from kortreist.engines.routing.planning import plan_tours, previous_of
 from kortreist.engines.routing.problem import (
     Act,
     Call,
+    Choice,
     Compartment,
     Ferry,
     Goods,
@@ -70,6 +72,7 @@ __all__ = [
     "BreachCode",
     "Call",
     "Carrier",
+    "Choice",
     "Compartment",
     "CostToServe",
     "Energy",

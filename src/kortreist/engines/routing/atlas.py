@@ -101,6 +101,9 @@ def open_atlas(problem: TourProblem) -> Atlas:
     for ferry in problem.ferries:
         _require_known("ferries", (ferry.from_place_id, ferry.to_place_id), atlas.index)
     _check_orders(atlas, problem.fixed)
+    chosen = [each for choice in problem.choices for way in choice.ways for each in way]
+    _require_known("choices", chosen, atlas.tasks)
+    _require_distinct("choices", chosen)
     return atlas
 
 

@@ -8,7 +8,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from kortreist.engines.routing.plan import Breach, BreachCode, PlannedStop, StopKind, Tour, TourPlan
+from kortreist.engines.routing.plan import (
+    Breach,
+    BreachCode,
+    PlannedStop,
+    StopKind,
+    Tour,
+    TourPlan,
+    UnservedCode,
+)
 from kortreist.engines.routing.problem import (
     Goods,
     Task,
@@ -30,7 +38,11 @@ def check_plan(problem: TourProblem, plan: TourPlan) -> list[Breach]:
     plan
         Its answer, or anybody's.
     """
-    breaches = [*_check_completeness(problem, plan), *_check_sums(plan)]
+    breaches = [
+        *_check_completeness(problem, plan),
+        *_check_choices(problem, plan),
+        *_check_sums(plan),
+    ]
     for tour in plan.tours:
         breaches += _TourCheck(problem, tour).run()
     return breaches
@@ -56,6 +68,18 @@ def _check_completeness(problem: TourProblem, plan: TourPlan) -> Iterator[Breach
             yield Breach(BreachCode.TWICE, None, task.task_id)
         elif times < 1 or len({acts[task.task_id, kind] for kind in kinds}) > 1:
             yield Breach(BreachCode.NOT_SERVED, None, task.task_id)
+
+
+def _check_choices(problem: TourProblem, plan: TourPlan) -> Iterator[Breach]:
+    """Of each choice one way is taken, and the others are left whole."""
+    left = {each.task_id for each in plan.unserved if each.code is UnservedCode.OTHER_WAY_CHOSEN}
+    for choice in problem.choices:
+        taken = [way for way in choice.ways if not left.issuperset(way)]
+        if len(taken) != 1 or left.intersection(taken[0]):
+            yield Breach(BreachCode.TWICE, None, choice.ways[0][0])
+        left -= {task_id for way in choice.ways for task_id in way}
+    for task_id in sorted(left):
+        yield Breach(BreachCode.NOT_SERVED, None, task_id)
 
 
 def _kinds(task: Task) -> tuple[StopKind, ...]:

@@ -41,6 +41,7 @@ class UnservedCode(StrEnum):
     """Why a task is on no tour."""
 
     OTHER_WAY_CHEAPER = "other_way_cheaper"
+    OTHER_WAY_CHOSEN = "other_way_chosen"
     NO_VEHICLE = "no_vehicle"
     NO_COMPARTMENT = "no_compartment"
     TOO_HEAVY = "too_heavy"

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from kortreist.engines.routing.alone import Alone
 from kortreist.engines.routing.atlas import Atlas, open_atlas, tasks_of
+from kortreist.engines.routing.choosing import left_by, select
 from kortreist.engines.routing.job import Job, look_at_each, open_job
 from kortreist.engines.routing.plan import (
     Breach,
@@ -39,6 +40,51 @@ def plan_tours(problem: TourProblem) -> TourPlan:
         a window closes before it opens, or when a direct task has no buyer.
     """
     atlas = open_atlas(problem)
+    if not problem.choices:
+        return _plan(atlas, problem)
+    return _plan_choices(atlas)
+
+
+def _plan_choices(atlas: Atlas) -> TourPlan:
+    """Plan each selection of ways with its part of the search, and return the best."""
+    problem = atlas.problem
+    selections = select(problem, look_at_each(atlas, problem.tasks, problem.vehicles))
+    stop = Stop(problem.iterations, problem.seconds).share(1, len(selections))
+    plans = []
+    for ways in selections:
+        left = left_by(problem, ways)
+        part = replace(
+            problem,
+            tasks=tuple(task for task in problem.tasks if task.task_id not in left),
+            choices=(),
+            iterations=stop.iterations,
+            seconds=stop.seconds,
+        )
+        plan = _with_left(_plan(open_atlas(part), part), left)
+        if plan.is_kept:
+            return plan
+        plans.append(plan)
+    return min(plans, key=lambda plan: _rank(atlas, plan))
+
+
+def _with_left(plan: TourPlan, left: frozenset[int]) -> TourPlan:
+    unserved = [Unserved(task_id, UnservedCode.OTHER_WAY_CHOSEN) for task_id in left]
+    ordered = sorted([*plan.unserved, *unserved], key=lambda each: each.task_id)
+    return replace(plan, unserved=tuple(ordered))
+
+
+def _rank(atlas: Atlas, plan: TourPlan) -> tuple[int, int]:
+    """Return how many tasks miss a tour that need one, and what the plan costs."""
+    needed = [
+        each
+        for each in plan.unserved
+        if each.code is not UnservedCode.OTHER_WAY_CHOSEN
+        and atlas.tasks[each.task_id].prize_ore is None
+    ]
+    return len(needed), plan.cost_ore + plan.other_ways_ore
+
+
+def _plan(atlas: Atlas, problem: TourProblem) -> TourPlan:
     fixed = _drive_fixed(atlas)
     alone = look_at_each(atlas, problem.tasks, problem.vehicles)
     job = _job_beside(atlas, fixed, alone)

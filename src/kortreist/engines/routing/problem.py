@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
-from annotated_types import Ge, Le, MaxLen
+from annotated_types import Ge, Le, MaxLen, MinLen
 
 from kortreist.engines.energy import Energy
 from kortreist.engines.measures import Amount, Id, Ore, Word
@@ -217,6 +217,19 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """Ways of which exactly one is taken: as a rule direct, or collected and delivered.
+
+    Parameters
+    ----------
+    ways
+        Tasks that belong together; a task is in one choice at most.
+    """
+
+    ways: Annotated[tuple[tuple[Id, ...], ...], MinLen(1), MaxLen(10)]
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """One act of a task: unloading to deliver, loading to collect, both for ``direct``."""
 
@@ -268,6 +281,8 @@ class TourProblem:
         Where, and how far. Roads for every profile that a vehicle names.
     vehicles, tasks
         Of distinct ids.
+    choices
+        Tasks that are each other's alternatives.
     fixed
         Tours that are driven as given: timed and costed, never changed. Their vehicles and tasks
         are not planned otherwise.
@@ -286,6 +301,7 @@ class TourProblem:
     vehicles: tuple[Vehicle, ...]
     tasks: tuple[Task, ...]
     ferries: tuple[Ferry, ...] = ()
+    choices: tuple[Choice, ...] = ()
     fixed: tuple[TourOrder, ...] = ()
     previous: Previous | None = None
     iterations: Annotated[int, Ge(1), Le(100_000_000)] = 2_000

@@ -51,6 +51,7 @@ def _clock_of(atlas: Atlas, vehicle: Vehicle, waypoints: Sequence[Waypoint]) -> 
     return Clock(
         [atlas.leg(vehicle, one.place_id, two.place_id) for one, two in pairwise(waypoints)],
         [point.windows for point in waypoints],
+        [point.due_s for point in waypoints],
         [point.service_s for point in waypoints],
         vehicle.rest,
     )
