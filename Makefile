@@ -39,7 +39,8 @@ lock: dev ## Choose the dependencies' versions anew (ARGS=--upgrade for the newe
 	@$(RUN) scripts/lock.py $(ARGS)
 
 clean: ## Remove all that was made; databases in var/ stay
-	@rm -rf .venv .build dist node_modules screenshots src/kortreist/apps/ui/static/ui/built
+	@rm -rf .venv .build dist node_modules screenshots src/kortreist/apps/ui/static/ui/built \
+		src/kortreist/formats/papers/fonts
 	@rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis src/*.egg-info
 	@find . -name __pycache__ -prune -exec rm -rf {} +
 

@@ -96,7 +96,7 @@ class LoadUnitLabel:
         What is said of what lies in it, where that is one thing: GTIN, count, dates, mass, lot.
         The low label has no room for it, nor for ``facts``.
     facts
-        The same for people, and more.
+        The same for people, and more; there is room for three or four.
     link
         Address of the delivery's or lot's page.
     """
@@ -115,7 +115,10 @@ class LoadUnitLabel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadUnitLabels(Paper):
-    """Labels of load units, one to a page, in the order given."""
+    """Labels of load units, one to a page, in the order given.
+
+    Each takes about 15 ms and 0.7 MB while the file is made: ask for some hundred at a time.
+    """
 
     TEMPLATE: ClassVar[str] = "load_unit_labels"
 
