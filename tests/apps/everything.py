@@ -44,10 +44,10 @@ from kortreist.apps.fulfilment.models import (
     TourStop,
     Vehicle,
 )
+from kortreist.apps.fulfilment.services.closing_up import finish_packing
 from kortreist.apps.fulfilment.services.deliveries import deliver
 from kortreist.apps.fulfilment.services.goods_in import receive_goods
 from kortreist.apps.fulfilment.services.packing import (
-    finish_packing,
     pack_line,
     plan_deliveries,
 )

@@ -29,15 +29,17 @@ from kortreist.apps.fulfilment.entries import CountEntry, PackEntry, PartEntry
 from kortreist.apps.fulfilment.models import Delivery, Lot, StockMovement
 from kortreist.apps.fulfilment.selectors.returned import came_back
 from kortreist.apps.fulfilment.selectors.sharing import propose_cycle
+from kortreist.apps.fulfilment.services.closing_up import (
+    finish_packing,
+    reopen_packing,
+)
 from kortreist.apps.fulfilment.services.counts import count_place
 from kortreist.apps.fulfilment.services.deliveries import deliver, undo_delivery
 from kortreist.apps.fulfilment.services.goods_in import undo_receipt
 from kortreist.apps.fulfilment.services.missing import report_missing, undo_missing
 from kortreist.apps.fulfilment.services.packing import (
-    finish_packing,
     pack_cycle,
     pack_line,
-    reopen_packing,
     unpack_line,
 )
 from kortreist.apps.fulfilment.services.stock import (

@@ -188,3 +188,107 @@ def test_goods_in_is_typed_row_by_row(scene, open_page, look, watch):
     page.get_by_text("1 lot received.").wait_for()
     lot = Lot.objects.get(purchase_line=fish)
     assert (lot.received_count, lot.temperature_dc) == (1, 15)
+
+
+# What a device's voices are, and what it was asked to say.
+VOICES = """(languages) => {
+  const said = [];
+  const voices = languages.map((lang) => ({ lang, name: lang, default: true, localService: true, voiceURI: lang }));
+  Object.defineProperty(window, "SpeechSynthesisUtterance", {
+    value: function (text) { this.text = text; }, configurable: true,
+  });
+  Object.defineProperty(window, "speechSynthesis", { configurable: true, value: {
+    getVoices: () => voices, cancel() {}, addEventListener() {},
+    speak: (one) => said.push({ text: one.text, lang: one.lang }),
+  } });
+  window.said = said;
+}"""
+# (the reader's language, the voices there are, the one that reads, what the page says of it)
+READERS = (
+    ("nn", ["nb-NO", "en-GB"], "nb-NO", True),
+    ("nn", ["nb-NO", "nn-NO"], "nn-NO", False),
+    ("nb", ["nb-NO"], "nb-NO", False),
+    ("nb", ["fi-FI"], None, False),
+)
+
+
+@on_phone
+@pytest.mark.parametrize(("language", "voices", "reads", "tells"), READERS)
+def test_task_is_read_aloud_by_the_nearest_voice(
+    scene, open_page, page, live_server, language, voices, reads, tells
+):
+    # given a device with these voices
+    page.add_init_script(f"({VOICES})({voices})")
+    open_page("packing", cycle=scene.cycle)
+    cookie = {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": live_server.url}
+    page.context.add_cookies([cookie])
+    open_page("packing-line", line=scene.goods[0].lines[0])
+    button = page.locator("[data-speak]")
+    # then there is a button only where something can read
+    assert button.is_visible() == (reads is not None)
+    assert page.locator("[data-speak-other]").is_visible() == tells
+    if reads:
+        button.click()
+        [said] = page.evaluate("window.said")
+        assert said == {"text": button.get_attribute("data-speak"), "lang": reads}
+        assert "Gulrot" in said["text"]
+        assert "Barnehage 1" in said["text"]
+
+
+@on_phone
+def test_round_is_packed_goods_by_goods(scene, open_page, look):
+    # given
+    page = open_page("packing", cycle=scene.cycle)
+    page.get_by_role("link", name="Goods by goods").click()
+    page.get_by_role("list", name="Goods to pack").wait_for()
+    look(page, "packing-goods")
+    # when the carrots go into one crate after the other
+    page.get_by_role("link", name="Gulrot").click()
+    for unit in ("Barnehage 1", "Barnehage 2"):
+        page.locator(".kr-task").get_by_text(unit, exact=True).wait_for()
+        page.get_by_role("button", name="Packed", exact=True).click()
+    # then the next goods follow
+    page.get_by_role("heading", name="Geitost").or_(
+        page.get_by_role("heading", name="Røye")
+    ).wait_for()
+    assert {line.packed_count for line in fresh(scene.goods[0].lines)} == {3}
+
+
+@on_phone
+def test_crates_are_gone_over_by_somebody_else(scene, open_page, look):
+    # given
+    close_up(scene)
+    page = open_page("packing-delivery", delivery=scene.deliveries[0])
+    # when
+    page.get_by_role("button", name="I have checked the crates").click()
+    # then
+    page.get_by_text("Checked by somebody else").wait_for()
+    look(page, "packing-checked")
+    assert Delivery.objects.get(pk=scene.deliveries[0].pk).checked_at is not None
+
+
+@on_phone
+def test_team_sees_what_it_became(scene, open_page, look):
+    # given
+    close_up(scene)
+    page = open_page("team")
+    page.get_by_role("heading", name="What we have done").wait_for()
+    # when the leader tells of no hours of a small team
+    page.get_by_text("For the leader: hours of a quarter").click()
+    page.get_by_label("Hours, all together").fill("120")
+    page.get_by_role("button", name="Keep").click()
+    page.get_by_text("Hours are kept only where five or more took part").first.wait_for()
+    # and then of one that is large enough
+    page.get_by_text("For the leader: hours of a quarter").click()
+    page.get_by_label("Hours, all together").fill("120")
+    page.get_by_label("Five or more took part").check()
+    page.get_by_role("button", name="Keep").click()
+    # then
+    page.get_by_text("120 hours, all together").wait_for()
+    look(page, "team")
+
+
+def fresh(lines):
+    for line in lines:
+        line.refresh_from_db()
+    return lines

@@ -19,9 +19,10 @@ from kortreist.apps.fulfilment.models import (
     ReturnReason,
 )
 from kortreist.apps.fulfilment.selectors.sharing import Proposal, Suggestion, propose_cycle
+from kortreist.apps.fulfilment.services.closing_up import finish_cycle
 from kortreist.apps.fulfilment.services.deliveries import deliver_cycle
 from kortreist.apps.fulfilment.services.goods_in import receive_cycle
-from kortreist.apps.fulfilment.services.packing import finish_cycle, pack_cycle
+from kortreist.apps.fulfilment.services.packing import pack_cycle
 from kortreist.apps.trading.models import OrderLine, PurchaseLine, PurchaseOrder
 from kortreist.apps.trading.selectors.deposits import carriers_out
 from kortreist.apps.trading.services.purchases import promise_purchase

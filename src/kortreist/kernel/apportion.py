@@ -6,8 +6,8 @@ from collections.abc import Sequence
 def split_by_weight(total: int, weights: Sequence[int]) -> list[int]:
     """Split ``total`` in proportion to ``weights`` by largest remainder.
 
-    For money only. Goods are shared by highest averages (`engines.shares`), because by largest
-    remainder someone can get less when there is more to share.
+    For money, and for what nobody competes for. Goods are shared by highest averages
+    (`engines.shares`), because by largest remainder someone can get less when there is more.
 
     Parameters
     ----------

@@ -11,9 +11,10 @@ from kortreist.apps.desk.services.conductor import run_stage
 from kortreist.apps.fulfilment.entries import HandoverEntry, PackEntry, ReceiptEntry
 from kortreist.apps.fulfilment.models import Delivery, Lot, StockPlace
 from kortreist.apps.fulfilment.selectors.sharing import propose_cycle
+from kortreist.apps.fulfilment.services.closing_up import finish_cycle
 from kortreist.apps.fulfilment.services.deliveries import deliver_cycle
 from kortreist.apps.fulfilment.services.goods_in import receive_cycle
-from kortreist.apps.fulfilment.services.packing import finish_cycle, pack_cycle
+from kortreist.apps.fulfilment.services.packing import pack_cycle
 from kortreist.apps.fulfilment.services.places import add_place
 from kortreist.apps.trading.models import Offer, OrderCycle, Ownership, PurchaseLine
 from kortreist.apps.trading.services.baskets import set_line

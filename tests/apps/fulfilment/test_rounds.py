@@ -8,14 +8,16 @@ from kortreist.apps.fulfilment.errors import (
     LinesNotPackedError,
 )
 from kortreist.apps.fulfilment.models import Delivery, DeliveryStatus
-from kortreist.apps.fulfilment.services import packing
-from kortreist.apps.fulfilment.services.packing import (
+from kortreist.apps.fulfilment.services import closing_up, packing
+from kortreist.apps.fulfilment.services.closing_up import (
     finish_cycle,
     finish_packing,
+    reopen_packing,
+)
+from kortreist.apps.fulfilment.services.packing import (
     pack_cycle,
     pack_line,
     plan_deliveries,
-    reopen_packing,
     withdraw_deliveries,
 )
 from kortreist.apps.trading.errors import CycleStateError, PackingBegunError
@@ -253,7 +255,7 @@ def test_failure_half_way_leaves_nothing(monkeypatch):
     def fail(events):
         raise RuntimeError
 
-    monkeypatch.setattr(packing, "record_many", fail)
+    monkeypatch.setattr(closing_up, "record_many", fail)
     # when
     with pytest.raises(RuntimeError):
         finish_packing(**scene.args, delivery_id=scene.deliveries[0].pk, crates=1)

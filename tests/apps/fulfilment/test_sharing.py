@@ -4,7 +4,8 @@ from functools import partial
 import pytest
 
 from kortreist.apps.fulfilment.entries import PartEntry
-from kortreist.apps.fulfilment.selectors.packing import get_packing, list_packing, next_delivery
+from kortreist.apps.fulfilment.selectors.packing import get_packing, list_packing
+from kortreist.apps.fulfilment.selectors.packing_steps import next_delivery
 from kortreist.apps.fulfilment.selectors.sharing import (
     Ground,
     propose,

@@ -7,10 +7,10 @@ import pytest
 from kortreist.apps.catalogue.models import ChargeBy
 from kortreist.apps.fulfilment.entries import PartEntry
 from kortreist.apps.fulfilment.selectors.sharing import propose_cycle, suggest_parts
+from kortreist.apps.fulfilment.services.closing_up import finish_packing
 from kortreist.apps.fulfilment.services.deliveries import deliver
 from kortreist.apps.fulfilment.services.goods_in import receive_goods
 from kortreist.apps.fulfilment.services.packing import (
-    finish_packing,
     pack_line,
     plan_deliveries,
 )

@@ -349,3 +349,15 @@ class NotADriverError(InvalidInputError):
     """The person does not drive for the hub."""
 
     default_code = "not_a_driver"
+
+
+class TeamTooSmallError(InvalidInputError):
+    """Hours are kept only of teams of five or more, so that nobody is measured alone."""
+
+    default_code = "team_too_small"
+
+
+class TeamHoursError(InvalidInputError):
+    """No team works that much in a quarter, or the quarter has not been (``hours``, ``most``)."""
+
+    default_code = "team_hours"

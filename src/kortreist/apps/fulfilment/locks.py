@@ -6,6 +6,7 @@ from kortreist.apps.fulfilment.models import (
     Delivery,
     FixedTour,
     Lot,
+    SsccSeries,
     StockPlace,
     Tour,
     TourPlan,
@@ -130,3 +131,9 @@ def lock_fixed_tour(*, hub_id: int, fixed_tour_id: int) -> FixedTour:
     if tour is None:
         raise NotFoundError
     return tour
+
+
+def lock_sscc_series(*, hub_id: int) -> SsccSeries:
+    """Lock a hub's numbers for load units, last of all; the first time it begins at one."""
+    SsccSeries.objects.get_or_create(hub_id=hub_id)
+    return SsccSeries.objects.select_for_update(of=("self",)).get(hub_id=hub_id)

@@ -416,6 +416,10 @@ MESSAGES: Final[dict[str, str | Promise]] = {
     "packing_begun": _("Packing has begun: %(packed)s lines are packed. Take them out first."),
     "lines_not_packed": _("%(left)s lines are not packed yet."),
     "crates": _("Write how many crates there are, from %(least)s to %(most)s."),
+    "team_too_small": _(
+        "Hours are kept only where five or more took part, so that nobody is measured alone."
+    ),
+    "team_hours": _("Write the hours of a quarter that has begun, at most %(most)s."),
     "tour_state": _("The tour is done, so nothing more can be handed over on it."),
     "operation_reused": _("That was told before, as something else. Open the tour again."),
     "not_handed_over": _("There is no handover to take back."),

@@ -81,6 +81,7 @@ DRAWINGS: Final[dict[str, str]] = {
     "shop": '<path d="M5 14v14h22V14M3 12l3-8h20l3 8c0 4-6 4-6.5 0-.5 4-6 4-6.5 0-.5 4-6 4-6.5 0'
     'C9 16 3 16 3 12zM12 28v-7h8v7"/>',
     "sign-out": '<path d="M14 4H5v24h9M12 16h16M21 9l7 7-7 7"/>',
+    "speaker": '<path d="M4 12h6l8-7v22l-8-7H4zM23 11c3 3 3 7 0 10M26 7c5 5 5 13 0 18"/>',
     "star": '<path d="M16 4l4 8 9 1-6.5 6.5L24 29l-8-4.5L8 29l1.5-9.5L3 13l9-1z"/>',
     "trash": '<path d="M4 8h24M12 8V4h8v4M7 8l2 21h14l2-21M13 14v9M19 14v9"/>',
     "undo": '<path d="M5 12h15a7 7 0 0 1 0 14h-8M12 5l-7 7 7 7"/>',

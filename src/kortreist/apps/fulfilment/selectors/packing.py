@@ -100,17 +100,6 @@ class PackingLine:
 
 
 @dataclass(frozen=True, slots=True)
-class PackingStep:
-    """One line on one screen: where it stands in its delivery, and the next that waits."""
-
-    delivery: Delivery
-    line: PackingLine
-    place: int
-    of: int
-    following: OrderLine | None
-
-
-@dataclass(frozen=True, slots=True)
 class PackingPage:
     """One page of a cycle's deliveries at packing, those not ready first."""
 
@@ -136,7 +125,7 @@ class RoundFigures:
 def list_packing(*, actor: Actor, hub_id: int, cycle_id: int, number: int = 1) -> PackingPage:
     """Return a page of a cycle's deliveries with lines counted, those not ready first."""
     require(actor, Permission.PACK, hub_id=hub_id)
-    deliveries = _counted(Delivery.objects.filter(hub_id=hub_id, cycle_id=cycle_id))
+    deliveries = counted(Delivery.objects.filter(hub_id=hub_id, cycle_id=cycle_id))
     page = Paginator(deliveries.order_by(READY_LAST, by_name("unit__name"), "pk"), PAGE_LENGTH)
     return PackingPage(page.get_page(number), round_figures(hub_id=hub_id, cycle_id=cycle_id))
 
@@ -152,52 +141,9 @@ def get_packing(
         When there is none like it at the hub.
     """
     require(actor, Permission.PACK, hub_id=hub_id)
-    delivery = _delivery(hub_id, delivery_id)
+    delivery = packing_delivery(hub_id, delivery_id)
     lines = lines_of_orders([delivery.order_id])
-    return delivery, _to_pack(hub_id, lines)
-
-
-def get_packing_step(*, actor: Actor, hub_id: int, line_id: UUID) -> PackingStep:
-    """Return one line to pack, with the delivery it goes with and what comes after it.
-
-    Raises
-    ------
-    NotFoundError
-        When there is no such line at the hub, or nothing is planned for it.
-    """
-    require(actor, Permission.PACK, hub_id=hub_id)
-    delivery_id = (
-        Delivery.objects.filter(
-            hub_id=hub_id, order__lines__public_id=line_id, order__lines__confirmed_count__gt=0
-        )
-        .values_list("public_id", flat=True)
-        .first()
-    )
-    if delivery_id is None:
-        raise NotFoundError
-    found = _delivery(hub_id, delivery_id)
-    lines = lines_of_orders([found.order_id])
-    place = next(place for place, line in enumerate(lines) if line.public_id == line_id)
-    later = (*lines[place + 1 :], *lines[:place])
-    return PackingStep(
-        delivery=found,
-        # What the others may have is worked out when it is their turn.
-        line=_to_pack(hub_id, [lines[place]])[0],
-        place=place + 1,
-        of=len(lines),
-        following=next((line for line in later if line.packed_count is None), None),
-    )
-
-
-def next_delivery(*, actor: Actor, hub_id: int, cycle_id: int) -> Delivery | None:
-    """Return the delivery that is to be packed next, if one is left."""
-    require(actor, Permission.PACK, hub_id=hub_id)
-    deliveries = _counted(Delivery.objects.filter(hub_id=hub_id, cycle_id=cycle_id))
-    return (
-        deliveries.filter(status=DeliveryStatus.PLANNED)
-        .order_by(by_name("unit__name"), "pk")
-        .first()
-    )
+    return delivery, to_pack(hub_id, lines)
 
 
 def round_figures(*, hub_id: int, cycle_id: int) -> RoundFigures:
@@ -234,15 +180,15 @@ def parts_of_lines(lines: Sequence[OrderLine]) -> dict[int, tuple[PackedPart, ..
     return parts
 
 
-def _delivery(hub_id: int, public_id: UUID) -> Delivery:
-    deliveries = _counted(Delivery.objects.filter(hub_id=hub_id, public_id=public_id))
+def packing_delivery(hub_id: int, public_id: UUID) -> Delivery:
+    deliveries = counted(Delivery.objects.filter(hub_id=hub_id, public_id=public_id))
     delivery = deliveries.select_related("cycle").first()
     if delivery is None:
         raise NotFoundError
     return delivery
 
 
-def _to_pack(hub_id: int, lines: Sequence[OrderLine]) -> tuple[PackingLine, ...]:
+def to_pack(hub_id: int, lines: Sequence[OrderLine]) -> tuple[PackingLine, ...]:
     """Return some lines with what each may have, or has in the crates."""
     offers = {line.offer_id for line in lines if line.packed_count is None}
     proposals = propose(hub_id=hub_id, offer_ids=offers) if offers else {}
@@ -250,7 +196,7 @@ def _to_pack(hub_id: int, lines: Sequence[OrderLine]) -> tuple[PackingLine, ...]
     return tuple(PackingLine(line, proposals.get(line.pk), parts[line.pk]) for line in lines)
 
 
-def _counted(deliveries: "QuerySet[Delivery]") -> "QuerySet[Delivery]":
+def counted(deliveries: "QuerySet[Delivery]") -> "QuerySet[Delivery]":
     to_bring = Q(order__lines__confirmed_count__gt=0)
     is_packed = Q(order__lines__packed_count__isnull=False)
     is_short = Q(order__lines__packed_count__lt=F("order__lines__confirmed_count"))

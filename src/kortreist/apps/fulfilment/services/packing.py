@@ -1,30 +1,22 @@
 """Packing a cycle: plan the deliveries, fill them line by line, close them up; and back again."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from kortreist.apps.actors.permissions import Actor, Permission, require
-from kortreist.apps.actors.services.audit import event, record, record_many
+from kortreist.apps.actors.services.audit import event, record_many
 from kortreist.apps.fulfilment.entries import PackEntry, PartEntry
-from kortreist.apps.fulfilment.errors import (
-    CratesError,
-    DeliveryStateError,
-    LinesNotPackedError,
-)
-from kortreist.apps.fulfilment.locks import lock_deliveries, lock_deliveries_of_cycle
+from kortreist.apps.fulfilment.locks import lock_deliveries_of_cycle
 from kortreist.apps.fulfilment.models import Delivery, DeliveryStatus, PackReason
 from kortreist.apps.fulfilment.services.parts import lock_open_lines, pack_entries, unpack
 from kortreist.apps.trading.errors import CycleStateError, PackingBegunError
-from kortreist.apps.trading.locks import lock_cycle, lock_orders
+from kortreist.apps.trading.locks import lock_cycle
 from kortreist.apps.trading.models import CycleStatus, Order, OrderLine, OrderStatus, Stage
 from kortreist.apps.trading.services.quantities import StageEntry, set_order_stages
 from kortreist.apps.trading.services.weights import drop_weight_questions
-from kortreist.kernel.errors import NotFoundError
-
-MOST_CRATES = 1_000
 
 
 @transaction.atomic
@@ -166,77 +158,6 @@ def unpack_line(*, actor: Actor, hub_id: int, order_line_id: int, now: datetime)
     return line
 
 
-@transaction.atomic
-def finish_packing(
-    *, actor: Actor, hub_id: int, delivery_id: int, crates: int, now: datetime
-) -> Delivery:
-    """Close up a delivery: every line is packed, or set to nothing with a reason.
-
-    Doing it again changes at most the number of crates.
-
-    Raises
-    ------
-    NotPermittedError
-        When ``actor`` may not pack at the hub.
-    DeliveryStateError
-        When it has been handed over.
-    LinesNotPackedError
-        When lines are still waiting.
-    CratesError
-        When the number of crates does not fit what was packed.
-    """
-    require(actor, Permission.PACK, hub_id=hub_id)
-    deliveries = lock_deliveries(hub_id=hub_id, delivery_ids=[delivery_id])
-    _finish(actor, deliveries, {delivery_id: crates}, now)
-    return deliveries[0]
-
-
-@transaction.atomic
-def finish_cycle(
-    *, actor: Actor, hub_id: int, cycle_id: int, crates: Mapping[int, int], now: datetime
-) -> list[Delivery]:
-    """Close up many deliveries of one cycle at once, all or none; crates by delivery.
-
-    Raises
-    ------
-    NotPermittedError
-        When ``actor`` may not pack at the hub.
-    NotFoundError
-        When a delivery is not of this cycle.
-    """
-    require(actor, Permission.PACK, hub_id=hub_id)
-    deliveries = lock_deliveries(hub_id=hub_id, delivery_ids=crates)
-    if any(delivery.cycle_id != cycle_id for delivery in deliveries):
-        raise NotFoundError
-    _finish(actor, deliveries, crates, now)
-    return deliveries
-
-
-@transaction.atomic
-def reopen_packing(*, actor: Actor, hub_id: int, delivery_id: int, now: datetime) -> Delivery:
-    """Open a packed delivery again, so that its lines can be packed otherwise.
-
-    Raises
-    ------
-    NotPermittedError
-        When ``actor`` may not pack at the hub.
-    DeliveryStateError
-        When it has been handed over.
-    """
-    require(actor, Permission.PACK, hub_id=hub_id)
-    [delivery] = lock_deliveries(hub_id=hub_id, delivery_ids=[delivery_id])
-    if delivery.status == DeliveryStatus.PLANNED:
-        return delivery
-    if delivery.status != DeliveryStatus.PACKED:
-        raise DeliveryStateError(status=delivery.status, needed=DeliveryStatus.PACKED.value)
-    delivery.status = DeliveryStatus.PLANNED
-    delivery.packed_at = None
-    delivery.version += 1
-    delivery.save(update_fields=["status", "packed_at", "version"])
-    record(actor, "fulfilment.delivery.reopened", delivery, hub_id=hub_id, now=now)
-    return delivery
-
-
 def _orders_to_bring(hub_id: int, cycle_id: int) -> list[Order]:
     confirmed = OrderLine.objects.filter(
         hub_id=hub_id, order__cycle_id=cycle_id, confirmed_count__gt=0
@@ -290,58 +211,3 @@ def _packed_lines(order_ids: Collection[int]) -> Counter[int]:
             "order_id", flat=True
         )
     )
-
-
-def _finish(
-    actor: Actor, deliveries: Sequence[Delivery], crates: Mapping[int, int], now: datetime
-) -> None:
-    """Check all, then write all: the one way to close up one delivery and hundreds.
-
-    The orders are held, so that nothing more is promised while their crates are closed.
-    """
-    if deliveries:
-        lock_orders(hub_id=deliveries[0].hub_id, order_ids=[row.order_id for row in deliveries])
-    lines = list(
-        OrderLine.objects.filter(
-            order__in=[row.order_id for row in deliveries], confirmed_count__gt=0
-        ).values_list("order_id", "packed_count")
-    )
-    waiting = Counter(order for order, packed in lines if packed is None)
-    filled = {order for order, packed in lines if packed}
-    changed = []
-    for row in deliveries:
-        if row.status == DeliveryStatus.DELIVERED:
-            raise DeliveryStateError(status=row.status, needed=DeliveryStatus.PLANNED.value)
-        if waiting[row.order_id]:
-            raise LinesNotPackedError(left=waiting[row.order_id])
-        _require_crates(crates[row.pk], has_goods=row.order_id in filled)
-        if (row.status, row.crates) != (DeliveryStatus.PACKED, crates[row.pk]):
-            changed.append(_closed_up(row, crates[row.pk], now))
-    Delivery.objects.bulk_update(
-        changed, ["status", "packed_at", "crates", "version"], batch_size=500
-    )
-    record_many(
-        event(
-            actor,
-            "fulfilment.delivery.packed",
-            row,
-            hub_id=row.hub_id,
-            now=now,
-            after={"crates": row.crates},
-        )
-        for row in changed
-    )
-
-
-def _closed_up(delivery: Delivery, crates: int, now: datetime) -> Delivery:
-    delivery.status = DeliveryStatus.PACKED
-    delivery.packed_at = delivery.packed_at or now
-    delivery.crates = crates
-    delivery.version += 1
-    return delivery
-
-
-def _require_crates(crates: int, *, has_goods: bool) -> None:
-    least, most = (1, MOST_CRATES) if has_goods else (0, 0)
-    if not least <= crates <= most:
-        raise CratesError(field="crates", crates=crates, least=least, most=most)

@@ -251,9 +251,52 @@ class PackForm(forms.Form):
 
 
 class CratesForm(forms.Form):
-    """How many crates a delivery became."""
+    """How many crates a delivery became; apart for each zone where its goods need more than one."""
 
-    crates = CountField(label=_("Crates"), most=1000)
+    crates = CountField(label=_("Crates"), required=False, most=1000)
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        zones: Sequence[str] = (),
+        **kwargs: Any,  # noqa: ANN401  # whatever Django's forms take
+    ) -> None:
+        super().__init__(data, **kwargs)
+        self.zones = zones if len(zones) > 1 else ()
+        for zone in self.zones:
+            self.fields[f"crates-{zone}"] = CountField(required=False, most=1000, initial=1)
+
+    @property
+    def rows(self) -> list[tuple[str, forms.BoundField]]:
+        """Return the zones with their fields; none where one number is enough."""
+        return [(zone, self[f"crates-{zone}"]) for zone in self.zones]
+
+    def clean(self) -> dict[str, Any]:  # Any: as Django has it
+        typed = super().clean() or {}
+        if self._by_zone(typed) is None and typed.get("crates") is None:
+            raise ValidationError(_("Write how many crates there are."))
+        return typed
+
+    def facts(self) -> dict[str, Any]:  # Any: keywords of one service
+        """Return the service's arguments."""
+        zones = self._by_zone(self.cleaned_data)
+        if zones is None:
+            return {"crates": self.cleaned_data["crates"]}
+        return {"crates": sum(zones.values()), "zones": zones}
+
+    def _by_zone(self, typed: Mapping[str, Any]) -> dict[str, int] | None:  # Any: as Django has it
+        if not any(typed.get(f"crates-{zone}") is not None for zone in self.zones):
+            return None
+        return {zone: typed.get(f"crates-{zone}") or 0 for zone in self.zones}
+
+
+def zones_of(lines: Iterable[PackingLine]) -> list[str]:
+    """Return how cold what was packed must be kept, the least cold first."""
+    needed = {
+        line.line.variant.product.storage for line in lines if line.packed and line.packed.count
+    }
+    return [zone for zone in Storage.values if zone in needed]
 
 
 class HandoverForm(forms.Form):

@@ -11,6 +11,7 @@ from kortreist.apps.fulfilment.web import (
     replenishment,
     stock,
     stock_count,
+    teams,
 )
 
 app_name = "fulfilment"
@@ -43,6 +44,7 @@ urlpatterns = [
     path(TO_PACK, packing.delivery_detail, name="packing-delivery"),
     path(f"{TO_PACK}next/", packing.next_line, name="packing-next"),
     path(f"{TO_PACK}finish/", packing.finish, name="packing-finish"),
+    path(f"{TO_PACK}check/", packing.check, name="packing-check"),
     path(f"{TO_PACK}reopen/", packing.reopen, name="packing-reopen"),
     path(LINE, packing.line_detail, name="packing-line"),
     path(f"{LINE}undo/", packing.undo_line, name="packing-undo"),
@@ -58,6 +60,8 @@ urlpatterns = [
     path(DRIVING, driving.tour_detail, name="driving-tour"),
     path(f"{DRIVING}operations/", driving.operation, name="driving-operation"),
     path(f"{DELIVERY}note.pdf", deliveries.delivery_note_pdf, name="delivery-note-pdf"),
+    path(f"{HUB}team/", teams.team, name="team"),
+    path(f"{HUB}team/drop/", teams.drop, name="team-drop"),
     path(STOCK, stock.stock_list, name="stock"),
     path(f"{STOCK}buy/", replenishment.replenishment, name="stock-buy"),
     path(GOODS, stock.stock_goods, name="stock-goods"),
