@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from kortreist.apps.actors.models import RoleKind
 from kortreist.apps.catalogue.models import Product
+from kortreist.apps.catalogue.services.search_words import write_words
 from kortreist.apps.planning.models import MenuItem, Recipe, RecipeLine
 from kortreist.apps.trading.models import Favourite, Order, OrderLine, OrderStatus, StandingOrder
 from tests import factories, rounds
@@ -122,6 +123,53 @@ def test_list_is_filled_by_keyboard_alone(market, enter, java_script):
     page.wait_for_url(re.compile("/basket/"))
 
     assert ordered(market) == {"Geitost": 2, "Gulrot": 11}
+
+
+def test_quick_entry_by_keyboard_alone(market, enter, axe, fits, picture):
+    apples = factories.make_variant(market.farm, "Eple")
+    rounds.make_offer(market.cycle, apples, packs=20, price_ore=4000)
+    write_words(Product.objects.select_related("producer"), on=NOON.date())
+    page = enter(DESK)
+    page.goto(address(market, "trading:table"))
+    # when goods that are not on the list are typed, chosen and counted
+    page.get_by_role("combobox", name="Name or number of the goods").focus()
+    page.keyboard.type("epl")
+    page.get_by_role("option", name=re.compile("Eple")).wait_for()
+    axe(page)
+    picture(page, "quick-entry-desk")
+    page.keyboard.press("Enter")
+    assert focused(page)[1] == "Packs of Eple"
+    page.keyboard.type("4")
+    page.keyboard.press("Enter")
+    # then one is back, and what stands on the list already is led to, Enter before the answer too
+    page.wait_for_function("() => document.activeElement.id === 'quick-entry'")
+    page.keyboard.type("gulrot")
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.activeElement.ariaLabel === 'Packs of Gulrot'")
+    page.keyboard.type("7")
+    axe(page)
+    fits(page)
+    go_to(page, "button", "Put it in the basket")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/basket/"))
+
+    assert ordered(market) == {"Eple": 4, "Gulrot": 7}
+
+
+def test_quick_entry_without_script(market, enter, picture):
+    apples = factories.make_variant(market.farm, "Eple")
+    rounds.make_offer(market.cycle, apples, packs=20, price_ore=4000)
+    write_words(Product.objects.select_related("producer"), on=NOON.date())
+    page = enter(PHONE, java_script_enabled=False)
+    page.goto(address(market, "trading:table"))
+    page.get_by_label("Name or number of the goods").fill("eple")
+    page.get_by_role("button", name="Find", exact=True).tap()
+    page.get_by_role("textbox", name="Packs of Eple").fill("4")
+    picture(page, "quick-entry-phone")
+    page.get_by_role("button", name="Add to the basket Eple").tap()
+    page.get_by_role("row", name=re.compile("Eple")).wait_for()
+
+    assert ordered(market) == {"Eple": 4}
 
 
 def test_wrong_number_on_the_list_is_led_to(market, enter, axe, watch):

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kortreist.apps.actors.models import RoleKind
-from kortreist.apps.catalogue.models import SupplyMode
+from kortreist.apps.catalogue.models import PackLevel, SupplyMode
+from kortreist.apps.catalogue.services.search_words import write_words
 from kortreist.apps.trading.models import (
     Favourite,
     Offer,
@@ -21,6 +22,7 @@ from kortreist.apps.trading.selectors.interest import units_interested
 from kortreist.apps.trading.services.standing_runs import fill_standing_orders
 from tests import factories, rounds
 from tests.apps.trading.test_standing import LONG_AGO, make_standing
+from tests.conftest import NOON
 from tests.harness.sql_log import query_count
 
 pytestmark = pytest.mark.django_db
@@ -321,3 +323,96 @@ def test_basket_says_once_that_goods_are_shared_out_and_keeps_notes(market, cook
     assert 'value="små"' in page
     assert OrderLine.objects.get().minimum_count == 2
     assert "Shared out when the round closes" not in page
+
+
+def find(cook, market, text, **headers):
+    return cook.get(
+        url(market, "table"), {"q": text, "cycle": market.cycle.public_id}, headers=headers
+    ).content.decode()
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(
+    ("_case", "text"),
+    [
+        ("a beginning", "gul"),
+        ("another case", "GULROT"),
+        ("the pack's GTIN", "7038010009457"),
+        ("with the zero in front", "07038010009457"),
+        ("the case's GTIN", "17038010009454"),
+        ("the producer's own number", "fg-12"),
+    ],
+)
+def test_quick_entry_finds_by_name_and_number(market, cook, _case, text):
+    variant = market.carrots.variant
+    variant.gtin, variant.producer_code = "7038010009457", "FG-12"
+    variant.save()
+    PackLevel.objects.create(variant=variant, kind="case", holds=10, gtin="17038010009454")
+    write_words([variant.product, market.cheese.variant.product], on=NOON.date())
+
+    page = find(cook, market, text)
+    choices = find(cook, market, text, **{"HX-Request": "true"})
+
+    assert f'name="offer" value="{market.carrots.public_id}"' in page
+    assert str(market.cheese.public_id) not in page
+    assert f'data-choose="n-{variant.public_id}"' in choices
+    assert choices.count('role="option"') == 1
+
+
+def test_quick_entry_shows_what_cannot_be_had_and_offers_no_field_for_it(market, cook):
+    Offer.objects.filter(pk=market.cheese.pk).update(reserved_packs=10)
+    write_words([market.cheese.variant.product], on=NOON.date())
+
+    choices = find(cook, market, "geitost", **{"HX-Request": "true"})
+
+    assert 'aria-disabled="true"' in choices
+    assert "<template>" not in choices
+    assert 'name="offer"' not in find(cook, market, "geitost")
+
+
+def test_quick_entry_shows_no_alcohol_and_nothing_of_another_round(market, cook):
+    product = market.cheese.variant.product
+    product.is_alcohol = True
+    product.save()
+    later = rounds.make_cycle(market.hub, number=9)
+    elsewhere = factories.make_variant(market.farm, "Sellerirot")
+    rounds.make_offer(later, elsewhere)
+    write_words([product, elsewhere.product], on=NOON.date())
+
+    for text in ("geitost", "sellerirot", " ", "\0", "%"):
+        assert 'role="option"' not in find(cook, market, text, **{"HX-Request": "true"})
+
+
+def test_what_quick_entry_put_on_the_list_is_ordered_with_the_rest(market, cook):
+    favour(market, market.carrots)
+
+    refused = fill(cook, market, carrots="2", cheese="99").content.decode()
+    assert 'value="99"' in refused
+    fill(cook, market, carrots="2", cheese="3")
+
+    assert counts() == {"Gulrot": 2, "Geitost": 3}
+
+
+def test_another_hubs_goods_cannot_be_put_on_the_list(market, cook):
+    other = factories.make_hub("Annen")
+    farm = factories.make_producer(other, "Fremmed")
+    strange = rounds.make_offer(rounds.make_cycle(other), factories.make_variant(farm, "Kålrot"))
+
+    page = cook.post(url(market, "table"), {f"n-{strange.variant.public_id}": "3", "n-x": "1"})
+
+    assert "Kålrot" not in page.content.decode()
+    assert not OrderLine.objects.exists()
+
+
+def test_quick_entry_asks_a_constant_number_of_questions(market, cook):
+    products = [market.carrots.variant.product, market.cheese.variant.product]
+    write_words(products, on=NOON.date())
+    find(cook, market, "gulrot")
+    one = query_count(lambda: find(cook, market, "gulrot", **{"HX-Request": "true"}))
+    more = [factories.make_variant(market.farm, f"Gulrot {number}") for number in range(6)]
+    for variant in more:
+        rounds.make_offer(market.cycle, variant)
+    write_words([variant.product for variant in more], on=NOON.date())
+    find(cook, market, "gulrot")
+
+    assert query_count(lambda: find(cook, market, "gulrot", **{"HX-Request": "true"})) == one

@@ -1,7 +1,9 @@
 """The list a unit orders by: its favourites and what it usually takes, by its own shelves."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from kortreist.apps.actors.models import BuyerUnit
 from kortreist.apps.actors.permissions import Actor, Permission, require
@@ -92,10 +94,22 @@ class OrderTable:
         return self.order is not None and self.order.status == OrderStatus.PLACED
 
 
-def order_table(*, actor: Actor, unit: BuyerUnit, cycle: OrderCycle, now: datetime) -> OrderTable:
+def order_table(
+    *,
+    actor: Actor,
+    unit: BuyerUnit,
+    cycle: OrderCycle,
+    now: datetime,
+    also: Collection[UUID] = (),
+) -> OrderTable:
     """Return the unit's list for a round, in a constant number of queries.
 
     By shelf and place on it, then by name; what is no favourite comes last.
+
+    Parameters
+    ----------
+    also
+        Packs of the round that were put on the list just now, by their public ids.
 
     Raises
     ------
@@ -109,7 +123,7 @@ def order_table(*, actor: Actor, unit: BuyerUnit, cycle: OrderCycle, now: dateti
     last = usual_counts(unit=unit, now=now)
     order = Order.objects.filter(hub_id=unit.hub_id, unit=unit, cycle=cycle).first()
     counts = dict(order.lines.values_list("variant_id", "ordered_count")) if order else {}
-    ids = {*favourites, *last, *counts}
+    ids = {*favourites, *last, *counts, *_added(cycle, also)}
     variants = (
         Variant.objects.filter(is_for(unit, on=cycle.delivery_day, product="product__"))
         .filter(pk__in=ids)
@@ -155,6 +169,13 @@ def usual_counts(*, unit: BuyerUnit, now: datetime) -> dict[int, int]:
         .values_list("variant_id", "ordered_count")
     )
     return dict(lines)
+
+
+def _added(cycle: OrderCycle, also: Collection[UUID]) -> Iterable[int]:
+    if not also:
+        return ()
+    offers = Offer.objects.filter(hub_id=cycle.hub_id, cycle=cycle, variant__public_id__in=also)
+    return offers.values_list("variant_id", flat=True)[:MOST_ROWS]
 
 
 def _place(row: TableRow) -> tuple[bool, bool, str, int]:

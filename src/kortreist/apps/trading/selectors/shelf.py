@@ -25,6 +25,10 @@ IS_TO_BE_HAD = Q(offered_packs__gt=0) & (
     ~Q(supply_mode=SupplyMode.RESERVE) | Q(offered_packs__gt=F("reserved_packs"))
 )
 
+# As many as one looks through before one types another letter.
+FEW = 8
+GTIN_LENGTHS = (8, 12, 13, 14)
+
 
 @dataclass(frozen=True, slots=True)
 class ShelfRow:
@@ -153,6 +157,39 @@ def find_offers(
     counts = basket_counts(unit=unit, cycle=cycle)
     shelf = find_goods(offers, wanted, page=page, is_to_be_had=IS_TO_BE_HAD)
     return ShopPage(shelf, _rows(list(shelf), unit, cycle, counts), len(counts))
+
+
+def find_quickly(
+    *, actor: Actor, unit: BuyerUnit, cycle: OrderCycle, text: str
+) -> tuple[ShelfRow, ...]:
+    """Return the few offers that a name or a number leads to: a number before a name.
+
+    A number is a GTIN, of the pack or of a level above it, or the producer's own.
+
+    Raises
+    ------
+    NotFoundError
+        When the unit is not the actor's to know of.
+    """
+    require(actor, Permission.ORDER, hub_id=unit.hub_id, unit_id=unit.pk)
+    wanted = Wanted(text=text)
+    if not wanted.is_search:
+        return ()
+    offers = _offers(unit, cycle)
+    numbered = list(offers.filter(_has_number(text)).distinct()[:FEW])
+    found = numbered or list(find_goods(offers, wanted, is_to_be_had=IS_TO_BE_HAD))[:FEW]
+    return _rows(found, unit, cycle, basket_counts(unit=unit, cycle=cycle))
+
+
+def _has_number(text: str) -> Q:
+    number = text.replace("\0", "").strip()
+    own = Q(variant__producer_code__iexact=number)
+    if not (number.isascii() and number.isdigit()):
+        return own
+    # The same number is written with or without leading zeros.
+    bare = number.lstrip("0")
+    alike = {bare.zfill(length) for length in GTIN_LENGTHS}
+    return own | Q(variant__gtin__in=alike) | Q(variant__pack_levels__gtin__in=alike)
 
 
 def rows_of_product(*, unit: BuyerUnit, cycle: OrderCycle, product_id: int) -> tuple[ShelfRow, ...]:

@@ -1,7 +1,6 @@
 """Ordering by list: a table of one's own goods, filled with the keyboard and sent at once."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,55 +11,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kortreist.apps.catalogue.words import goods_name
-from kortreist.apps.trading.errors import (
-    LinesRefusedError,
-    QuantityOutOfRangeError,
-    StaleFormError,
-)
+from kortreist.apps.trading.errors import LinesRefusedError, StaleFormError
 from kortreist.apps.trading.models import OrderCycle
-from kortreist.apps.trading.quantities import MOST_PACKS
 from kortreist.apps.trading.selectors.cycles import open_cycles
 from kortreist.apps.trading.selectors.order_table import OrderTable, TableRow, order_table
 from kortreist.apps.trading.services.favourites import arrange_favourites
-from kortreist.apps.trading.services.lines import Wish, set_lines
+from kortreist.apps.trading.services.lines import set_lines
+from kortreist.apps.trading.web.filling import Filled, fill_in, packs_named
+from kortreist.apps.trading.web.quick import find_quick
 from kortreist.apps.trading.web.scope import UnitScope, unit_scope
 from kortreist.apps.ui.error_messages import message_for
 from kortreist.apps.ui.notices import tell
-from kortreist.apps.ui.pages import render_page
-from kortreist.kernel.errors import ConflictError, DomainError, InvalidInputError
-
-
-@dataclass(slots=True)
-class Field:
-    """One row of the list as it is shown: what is typed, and what is wrong with it."""
-
-    row: TableRow
-    text: str
-    error: str = ""
-
-    @property
-    def name(self) -> str:
-        """What the field is called when it is sent."""
-        return f"n-{self.row.variant.public_id}"
-
-
-@dataclass(slots=True)
-class Filled:
-    """The list as it was filled in."""
-
-    fields: list[Field]
-    wishes: list[Wish] = field(default_factory=list)
-
-    @property
-    def errors(self) -> list[Field]:
-        """The rows that have to be looked at."""
-        return [each for each in self.fields if each.error]
-
-    def refuse(self, faults: Mapping[int, DomainError]) -> None:
-        """Mark the rows whose lines were refused."""
-        for each in self.fields:
-            if each.row.offer is not None and each.row.offer.pk in faults:
-                each.error = message_for(faults[each.row.offer.pk])
+from kortreist.apps.ui.pages import render_page, wants_fragment
+from kortreist.kernel.errors import ConflictError, InvalidInputError
 
 
 @require_http_methods(["GET", "POST"])
@@ -70,13 +33,16 @@ def order_by_list(request: HttpRequest, hub: UUID, unit: UUID) -> HttpResponse:
     cycle = scope.cycle(request.POST.get("cycle") or request.GET.get("cycle", ""))
     if cycle is None:
         return render_page(request, "trading/order_table.html", {"scope": scope, "cycle": None})
-    table = _table(scope, cycle)
+    if wants_fragment(request):
+        return _choices(request, scope, cycle)
+    also = packs_named(request.POST)
+    table = _table(scope, cycle, also)
     filled = fill_in(table.rows, request.POST if request.method == "POST" else None)
     if request.method == "POST" and not filled.errors:
         if _order(request, scope, cycle, filled):
             return redirect(scope.url("basket") + f"?cycle={cycle.public_id}")
         # With the order's version as it is now, so that one can look and send it again.
-        table = _table(scope, cycle)
+        table = _table(scope, cycle, also)
     return _page(request, scope, cycle, table, filled)
 
 
@@ -102,25 +68,6 @@ def arrange(request: HttpRequest, hub: UUID, unit: UUID) -> HttpResponse:
         return redirect(scope.url("table") + f"?cycle={cycle.public_id}")
     context = {"scope": scope, "cycle": cycle, "table": table}
     return render_page(request, "trading/order_table_arrange.html", context)
-
-
-def fill_in(rows: Iterable[TableRow], sent: QueryDict | None) -> Filled:
-    """Return the list with what was typed, and what it asks for that is new."""
-    filled = Filled([Field(row, str(row.count or "")) for row in rows])
-    if sent is None:
-        return filled
-    for each in filled.fields:
-        if each.name not in sent or not each.row.can_be_ordered or each.row.offer is None:
-            continue
-        each.text = str(sent[each.name]).strip()[:20]
-        try:
-            count = _packs(each.text)
-        except QuantityOutOfRangeError as error:
-            each.error = message_for(error)
-            continue
-        if count != each.row.count:
-            filled.wishes.append(Wish(each.row.offer.pk, count))
-    return filled
 
 
 def _order(request: HttpRequest, scope: UnitScope, cycle: OrderCycle, filled: Filled) -> bool:
@@ -156,6 +103,7 @@ def _page(
         "cycle": cycle,
         "cycles": open_cycles(hub_id=scope.hub.pk, now=timezone.now()),
         "table": table,
+        "quick": find_quick(scope, cycle, request.GET.get("q", "")),
         "filled": filled,
         "problems": [(each, goods_name(each.row.variant)) for each in filled.errors],
     }
@@ -163,16 +111,16 @@ def _page(
     return render_page(request, "trading/order_table.html", context, status=status)
 
 
-def _table(scope: UnitScope, cycle: OrderCycle) -> OrderTable:
-    return order_table(actor=scope.actor, unit=scope.unit, cycle=cycle, now=timezone.now())
+def _choices(request: HttpRequest, scope: UnitScope, cycle: OrderCycle) -> HttpResponse:
+    quick = find_quick(scope, cycle, request.GET.get("q", ""))
+    template = "trading/_quick_choices.html"
+    return render_page(request, template, {"quick": quick, "scope": scope}, fragment=template)
 
 
-def _packs(text: str) -> int:
-    if not text:
-        return 0
-    if not (text.isascii() and text.isdigit() and int(text) <= MOST_PACKS):
-        raise QuantityOutOfRangeError(most=MOST_PACKS)
-    return int(text)
+def _table(scope: UnitScope, cycle: OrderCycle, also: Collection[UUID] = ()) -> OrderTable:
+    return order_table(
+        actor=scope.actor, unit=scope.unit, cycle=cycle, now=timezone.now(), also=also
+    )
 
 
 def _places(rows: Iterable[TableRow], sent: QueryDict) -> dict[int, tuple[str, int]]:

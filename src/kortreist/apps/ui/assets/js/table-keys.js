@@ -7,6 +7,7 @@ export function watchTableKeys() {
     if (event.target.matches(FIELD) && event.target.closest("[data-fill-by-keyboard]")) event.target.select();
   });
   document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented) return;
     const table = event.target.closest?.("[data-fill-by-keyboard]");
     if (!table || !event.target.matches(FIELD) || event.altKey || event.ctrlKey || event.metaKey) return;
     const way = { Enter: event.shiftKey ? -1 : 1, ArrowDown: 1, ArrowUp: -1 }[event.key];
