@@ -14,6 +14,7 @@ from kortreist.apps.actors.models import (
     HubProducer,
     InvoiceParty,
     LicenceKind,
+    LicencePaper,
     Organisation,
     Person,
     Role,
@@ -26,6 +27,7 @@ from kortreist.apps.actors.permissions import Actor, Grant
 from kortreist.apps.catalogue.models import (
     Availability,
     Certificate,
+    CertificatePaper,
     Fee,
     FeeBasis,
     FeeKind,
@@ -41,7 +43,7 @@ from kortreist.apps.catalogue.models import (
 )
 from kortreist.apps.catalogue.services.search_words import write_words
 from kortreist.apps.catalogue.wording import sort_key
-from kortreist.apps.jobs.models import Job
+from kortreist.apps.jobs.models import Job, StoredFile
 from kortreist.apps.jobs.services.files import store_file
 from kortreist.apps.messages.models import Message
 from kortreist.apps.registers.models import Municipality, Postcode, VatCategory, VatRate
@@ -226,6 +228,23 @@ def make_certificate(producer, mark=Mark.DEBIO, *, products=(), **fields) -> Cer
     made = Certificate.objects.create(producer=producer, mark=mark, **defaults | fields)
     made.products.set(products)
     return made
+
+
+def make_certificate_paper(certificate, **fields) -> CertificatePaper:
+    """Return a certificate's file, with nothing on its pages."""
+    defaults = {"file": _pdf(), "name": "bevis.pdf", "added_at": NOON}
+    return CertificatePaper.objects.create(certificate=certificate, **defaults | fields)
+
+
+def make_licence_paper(licence, **fields) -> LicencePaper:
+    """Return a licence's file, with nothing on its pages."""
+    defaults = {"file": _pdf(), "name": "bevilling.pdf", "added_at": NOON}
+    return LicencePaper.objects.create(licence=licence, **defaults | fields)
+
+
+def _pdf() -> StoredFile:
+    content = b"%PDF-1.7\n%%EOF\n"
+    return store_file(content=content, name="paper.pdf", content_type="application/pdf")
 
 
 def make_availability(hub, variant, packs=10, day=date(2026, 11, 26), **fields) -> Availability:

@@ -9,6 +9,7 @@ from kortreist.apps.actors.models import (
     BuyerUnit,
     DeliveryPoint,
     Hub,
+    LicencePaper,
     Organisation,
     Person,
     Role,
@@ -20,6 +21,7 @@ from kortreist.apps.billing.services.invoices import issue_invoices
 from kortreist.apps.billing.services.settlements import issue_settlements
 from kortreist.apps.catalogue.models import (
     Certificate,
+    CertificatePaper,
     Photo,
     PriceAgreement,
     PriceEdit,
@@ -146,6 +148,8 @@ class Everything:
     photo: Photo
     certificate: Certificate
     licence: BuyerLicence
+    certificate_paper: CertificatePaper
+    licence_paper: LicencePaper
     substitution: Substitution
     weight: WeightQuestion
     message: Message
@@ -166,6 +170,7 @@ class Everything:
 
     def ids(self, route: str) -> dict[str, UUID | str]:
         """Return what stands in an address, by the name it has there."""
+        is_licence = route.startswith("desk:licence")
         is_purchase = route.startswith("fulfilment:goods-in")
         return {
             "hub": self.hub.public_id,
@@ -180,6 +185,7 @@ class Everything:
             "size": "small",
             "certificate": self.certificate.public_id,
             "licence": self.licence.public_id,
+            "paper": (self.licence_paper if is_licence else self.certificate_paper).public_id,
             "lot": self.lot.public_id,
             "delivery": self.delivery.public_id,
             "tour": self.tour.public_id,
@@ -252,6 +258,8 @@ def build_everything(lines: int = 1) -> Everything:
     place = StockPlace.objects.create(hub=hub, name="Fryser", storage="frozen")
     delivery.refresh_from_db()
     people = _people(hub, farm, unit)
+    certificate = factories.make_certificate(farm, products=[line.variant.product])
+    licence = factories.make_licence(unit)
     return Everything(
         hub=hub,
         farm=farm,
@@ -271,8 +279,10 @@ def build_everything(lines: int = 1) -> Everything:
         substitution=_offered_instead(line),
         weight=_asked_about(line),
         photo=factories.make_photo(line.variant.product),
-        certificate=factories.make_certificate(farm, products=[line.variant.product]),
-        licence=factories.make_licence(unit),
+        certificate=certificate,
+        licence=licence,
+        certificate_paper=factories.make_certificate_paper(certificate),
+        licence_paper=factories.make_licence_paper(licence),
         message=Message.objects.filter(hub=hub).first() or factories.make_message(unit),
         job=factories.make_failed_job(hub),
         standing=_stand(unit, sold[0][0], cycle),

@@ -164,6 +164,10 @@ MESSAGES: Final[dict[str, str | Promise]] = {
         "All numbers of the prefix %(prefix)s are taken. "
         "Choose another first digit, or ask GS1 for more."
     ),
+    "scan_unreadable": _(
+        "We cannot read that file. Send a PDF, or a picture as JPEG, PNG or WebP."
+    ),
+    "scan_too_large": _("The file is too large. There is room for %(most_mb)s MB."),
     "certificate_number": _("Write the number that stands on the certificate."),
     "certificate_taken": _("This certificate is on file already."),
     "gtin_twice": _("Each level has its own GTIN: the pack, the case and the pallet differ."),

@@ -340,16 +340,6 @@ class Migration(migrations.Migration):
                 ("valid_until", models.DateField()),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
                 (
-                    "file",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="jobs.storedfile",
-                    ),
-                ),
-                (
                     "unit",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -528,6 +518,47 @@ class Migration(migrations.Migration):
                 related_name="units",
                 to="actors.invoiceparty",
             ),
+        ),
+        migrations.CreateModel(
+            name="LicencePaper",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("added_at", models.DateTimeField()),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="jobs.storedfile",
+                    ),
+                ),
+                (
+                    "licence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers",
+                        to="actors.buyerlicence",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-added_at", "-id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("removed_at__isnull", True)),
+                        fields=("licence",),
+                        name="licence_one_paper",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Organisation",

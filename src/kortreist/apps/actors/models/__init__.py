@@ -18,6 +18,7 @@ from kortreist.apps.actors.models.buyers import (
 from kortreist.apps.actors.models.licences import (
     BuyerLicence,
     LicenceKind,
+    LicencePaper,
 )
 from kortreist.apps.actors.models.organisations import (
     Hub,
@@ -50,6 +51,7 @@ __all__ = [
     "HubProducer",
     "InvoiceParty",
     "LicenceKind",
+    "LicencePaper",
     "Organisation",
     "Person",
     "ReferenceField",

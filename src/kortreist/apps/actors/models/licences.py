@@ -27,9 +27,6 @@ class BuyerLicence(models.Model):
     up_to_bp = models.PositiveIntegerField()
     valid_from = models.DateField()
     valid_until = models.DateField()
-    file = models.ForeignKey(
-        "jobs.StoredFile", models.PROTECT, related_name="+", null=True, blank=True
-    )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -50,3 +47,32 @@ class BuyerLicence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number}"
+
+
+class LicencePaper(models.Model):
+    """A licence as a file, while it is the one on file.
+
+    Another file, or none, ends this one's time; the row stays, so that one can see what was on
+    file when.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    licence = models.ForeignKey(BuyerLicence, models.PROTECT, related_name="papers")
+    file = models.ForeignKey("jobs.StoredFile", models.PROTECT, related_name="+")
+    # As whoever sent it calls it; the stored file may be known by another name.
+    name = models.CharField(max_length=200)
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-added_at", "-id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("licence",),
+                condition=models.Q(removed_at__isnull=True),
+                name="licence_one_paper",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name

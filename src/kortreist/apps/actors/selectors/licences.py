@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Max, QuerySet
 
-from kortreist.apps.actors.models import BuyerLicence, BuyerUnit
+from kortreist.apps.actors.models import BuyerLicence, BuyerUnit, LicencePaper
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.actors.selectors.grants import in_force
 from kortreist.apps.actors.selectors.parties import found
@@ -49,6 +49,21 @@ def get_licence(*, actor: Actor, hub_id: int, unit_id: int, public_id: UUID) -> 
     require(actor, Permission.MANAGE_PARTIES, hub_id=hub_id)
     rows = BuyerLicence.objects.filter(hub_id=hub_id, unit_id=unit_id, public_id=public_id)
     return found(rows.first())
+
+
+def get_licence_paper(*, actor: Actor, hub_id: int, unit_id: int, public_id: UUID) -> LicencePaper:
+    """Return a file of one of a unit's licences, of now or of before.
+
+    Raises
+    ------
+    NotPermittedError, NotFoundError
+        When ``actor`` may not manage the hub's parties, or it is none of the unit's.
+    """
+    require(actor, Permission.MANAGE_PARTIES, hub_id=hub_id)
+    rows = LicencePaper.objects.filter(
+        licence__hub_id=hub_id, licence__unit_id=unit_id, public_id=public_id
+    )
+    return found(rows.select_related("file").first())
 
 
 def _in_date(unit: BuyerUnit, on: date) -> QuerySet[BuyerLicence]:

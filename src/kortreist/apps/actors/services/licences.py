@@ -8,9 +8,11 @@ from django.db import transaction
 from kortreist.apps.actors import checks
 from kortreist.apps.actors.errors import LicenceNumberError, LicenceStrengthError, LicenceTakenError
 from kortreist.apps.actors.models import BuyerLicence, BuyerUnit, LicenceKind
+from kortreist.apps.actors.papers import Upload
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.actors.selectors.parties import found
 from kortreist.apps.actors.services.audit import record
+from kortreist.apps.actors.services.licence_papers import put_licence_paper
 
 # A municipality's leave to sell in a shop covers drinks up to 4.7 per cent (alkoholloven § 3-1 a).
 MOST_IN_SHOPS_BP = 470
@@ -25,8 +27,6 @@ class LicenceFacts:
     ----------
     up_to_bp
         The strongest drink it covers, in hundredths of a per cent of volume.
-    file_id
-        The stored paper, where it was sent in.
     """
 
     kind: LicenceKind
@@ -34,12 +34,17 @@ class LicenceFacts:
     valid_from: date
     valid_until: date
     up_to_bp: int = MOST_IN_SHOPS_BP
-    file_id: int | None = None
 
 
 @transaction.atomic
 def add_licence(
-    *, actor: Actor, hub_id: int, unit_id: int, facts: LicenceFacts, now: datetime
+    *,
+    actor: Actor,
+    hub_id: int,
+    unit_id: int,
+    facts: LicenceFacts,
+    paper: Upload | None = None,
+    now: datetime,
 ) -> BuyerLicence:
     """Put a unit's licence on file; the same one again is the one that is there.
 
@@ -53,6 +58,8 @@ def add_licence(
         When a fact cannot be right.
     LicenceTakenError
         When it is on file with other facts.
+    ScanTooLargeError, ScanUnreadableError, PhotoTooLargeError, PhotoTooSmallError
+        When its paper is no PDF or picture that can be kept.
     """
     require(actor, Permission.MANAGE_PARTIES, hub_id=hub_id)
     _check(facts)
@@ -67,7 +74,6 @@ def add_licence(
             "hub_id": hub_id,
             "up_to_bp": facts.up_to_bp,
             "valid_until": facts.valid_until,
-            "file_id": facts.file_id,
         },
     )
     if not is_new and licence.withdrawn_at is None:
@@ -76,8 +82,8 @@ def add_licence(
         return licence
     if not is_new:
         licence.up_to_bp, licence.valid_until = facts.up_to_bp, facts.valid_until
-        licence.file_id, licence.withdrawn_at = facts.file_id, None
-        licence.save(update_fields=["up_to_bp", "valid_until", "file", "withdrawn_at"])
+        licence.withdrawn_at = None
+        licence.save(update_fields=["up_to_bp", "valid_until", "withdrawn_at"])
     record(
         actor,
         "actors.licence.added",
@@ -87,6 +93,8 @@ def add_licence(
         params={"unit": unit_id, "kind": str(facts.kind)},
         after={"up_to_bp": facts.up_to_bp, "valid_until": facts.valid_until.isoformat()},
     )
+    if paper is not None:
+        put_licence_paper(actor=actor, hub_id=hub_id, licence_id=licence.pk, paper=paper, now=now)
     return licence
 
 

@@ -725,16 +725,6 @@ class Migration(migrations.Migration):
                 ("valid_until", models.DateField()),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
                 (
-                    "file",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="jobs.storedfile",
-                    ),
-                ),
-                (
                     "producer",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -1293,6 +1283,47 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("hub", "variant", "delivery_day"), name="availability_once_a_day"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CertificatePaper",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("added_at", models.DateTimeField()),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "certificate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers",
+                        to="catalogue.certificate",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="jobs.storedfile",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-added_at", "-id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("removed_at__isnull", True)),
+                        fields=("certificate",),
+                        name="certificate_one_paper",
                     )
                 ],
             },

@@ -29,6 +29,7 @@ from kortreist.apps.catalogue.models.goods import (
 )
 from kortreist.apps.catalogue.models.marks import (
     Certificate,
+    CertificatePaper,
     Mark,
 )
 from kortreist.apps.catalogue.models.packs import (
@@ -75,6 +76,7 @@ __all__ = [
     "NUTS",
     "Availability",
     "Certificate",
+    "CertificatePaper",
     "ChargeBy",
     "ColumnMapping",
     "Declaration",

@@ -25,9 +25,6 @@ class Certificate(models.Model):
     number = models.CharField(max_length=60)
     valid_from = models.DateField()
     valid_until = models.DateField()
-    file = models.ForeignKey(
-        "jobs.StoredFile", models.PROTECT, related_name="+", null=True, blank=True
-    )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     products = models.ManyToManyField(Product, related_name="certificates", blank=True)
 
@@ -46,3 +43,32 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.mark} {self.number}"
+
+
+class CertificatePaper(models.Model):
+    """A certificate as a file, while it is the one on file.
+
+    Another file, or none, ends this one's time; the row stays, so that one can see what was on
+    file when.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="papers")
+    file = models.ForeignKey("jobs.StoredFile", models.PROTECT, related_name="+")
+    # As whoever sent it calls it; the stored file may be known by another name.
+    name = models.CharField(max_length=200)
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-added_at", "-id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("certificate",),
+                condition=models.Q(removed_at__isnull=True),
+                name="certificate_one_paper",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.actors.selectors.parties import found
-from kortreist.apps.catalogue.models import Certificate
+from kortreist.apps.catalogue.models import Certificate, CertificatePaper
 
 # How long before its end a certificate is asked for anew.
 WARNED_DAYS = 45
@@ -73,3 +73,18 @@ def own_certificate(*, actor: Actor, hub_id: int, producer_id: int, public_id: U
     require(actor, Permission.OFFER_GOODS, hub_id=hub_id, organisation_id=producer_id)
     rows = Certificate.objects.filter(producer_id=producer_id, public_id=public_id)
     return found(rows.first())
+
+
+def own_certificate_paper(
+    *, actor: Actor, hub_id: int, producer_id: int, public_id: UUID
+) -> CertificatePaper:
+    """Return a file of one of a producer's certificates, of now or of before.
+
+    Raises
+    ------
+    NotFoundError, NotPermittedError
+        When it is none of them, or they are not the actor's to know of.
+    """
+    require(actor, Permission.OFFER_GOODS, hub_id=hub_id, organisation_id=producer_id)
+    rows = CertificatePaper.objects.filter(certificate__producer=producer_id, public_id=public_id)
+    return found(rows.select_related("file").first())

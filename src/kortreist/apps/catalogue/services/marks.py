@@ -7,11 +7,13 @@ from datetime import date, datetime
 from django.db import transaction
 
 from kortreist.apps.actors.checks import require_choice, require_period
+from kortreist.apps.actors.papers import Upload
 from kortreist.apps.actors.permissions import Actor
 from kortreist.apps.actors.selectors.parties import found
 from kortreist.apps.actors.services.audit import record
 from kortreist.apps.catalogue.errors import CertificateNumberError, CertificateTakenError
 from kortreist.apps.catalogue.models import Certificate, Mark, Product
+from kortreist.apps.catalogue.services.certificate_papers import put_certificate_paper
 from kortreist.apps.catalogue.services.rights import require_producer_right
 from kortreist.apps.catalogue.services.search_words import write_words
 from kortreist.kernel.errors import NotFoundError
@@ -28,7 +30,6 @@ class CertificateFacts:
     number: str
     valid_from: date
     valid_until: date
-    file_id: int | None = None
 
 
 @transaction.atomic
@@ -39,6 +40,7 @@ def add_certificate(
     producer_id: int,
     facts: CertificateFacts,
     product_ids: Collection[int] = (),
+    paper: Upload | None = None,
     now: datetime,
 ) -> Certificate:
     """Put a producer's certificate on file, for some of its goods.
@@ -51,6 +53,8 @@ def add_certificate(
         When a fact cannot be right.
     CertificateTakenError
         When it is on file already.
+    ScanTooLargeError, ScanUnreadableError, PhotoTooLargeError, PhotoTooSmallError
+        When its paper is no PDF or picture that can be kept.
     """
     require_producer_right(actor, hub_id, producer_id, now)
     require_choice("mark", facts.mark, Mark.values)
@@ -64,7 +68,7 @@ def add_certificate(
         mark=facts.mark,
         number=number,
         valid_from=facts.valid_from,
-        defaults={"valid_until": facts.valid_until, "file_id": facts.file_id},
+        defaults={"valid_until": facts.valid_until},
     )
     if not is_new:
         raise CertificateTakenError
@@ -82,6 +86,10 @@ def add_certificate(
             "products": sorted(product.pk for product in products),
         },
     )
+    if paper is not None:
+        put_certificate_paper(
+            actor=actor, hub_id=hub_id, certificate_id=certificate.pk, paper=paper, now=now
+        )
     return certificate
 
 

@@ -20,6 +20,7 @@ PRODUCER = "hubs/<uuid:hub>/producers/<uuid:producer>/"
 GOODS = f"{PRODUCER}goods/<uuid:product>/"
 SHEET = f"{PRODUCER}goods/sheets/<uuid:sheet>/"
 PHOTO = f"{PRODUCER}photos/<uuid:photo>/"
+CERTIFICATE_PAPER = f"{PRODUCER}certificates/papers/<uuid:paper>/"
 CERTIFICATE = f"{PRODUCER}certificates/<uuid:certificate>/"
 
 EDIT = "hubs/<uuid:hub>/prices/<uuid:edit>/"
@@ -72,4 +73,12 @@ urlpatterns = [
     path(f"{CERTIFICATE}goods/", certificates.certificate_covers, name="certificate-covers"),
     path(f"{CERTIFICATE}withdraw/", certificates.certificate_withdraw, name="certificate-withdraw"),
     path(f"{CERTIFICATE}restore/", certificates.certificate_restore, name="certificate-restore"),
+    path(f"{CERTIFICATE}paper/", certificates.paper_put, name="certificate-paper-put"),
+    path(f"{CERTIFICATE}paper/remove/", certificates.paper_remove, name="certificate-paper-remove"),
+    path(f"{CERTIFICATE_PAPER}", certificates.paper, name="certificate-paper"),
+    path(
+        f"{CERTIFICATE_PAPER}restore/",
+        certificates.paper_restore,
+        name="certificate-paper-restore",
+    ),
 ]

@@ -5,19 +5,35 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kortreist.apps.actors.asking import actor_of
-from kortreist.apps.actors.models import BuyerUnit, Hub, LicenceKind
+from kortreist.apps.actors.models import BuyerLicence, BuyerUnit, Hub, LicenceKind
+from kortreist.apps.actors.papers import (
+    PaperForm,
+    Papers,
+    optional_paper,
+    papers_for_page,
+    send_paper,
+    upload_of,
+)
 from kortreist.apps.actors.permissions import Actor, Permission, require
-from kortreist.apps.actors.selectors.licences import get_licence, list_licences
+from kortreist.apps.actors.selectors.licences import get_licence, get_licence_paper, list_licences
 from kortreist.apps.actors.selectors.parties import get_hub, get_unit
+from kortreist.apps.actors.services.licence_papers import (
+    put_licence_paper,
+    remove_licence_paper,
+    restore_licence_paper,
+)
 from kortreist.apps.actors.services.licences import (
     MOST_IN_SHOPS_BP,
     LicenceFacts,
@@ -30,6 +46,7 @@ from kortreist.apps.desk.words import LICENCE
 from kortreist.apps.ui.error_messages import message_for
 from kortreist.apps.ui.notices import tell
 from kortreist.apps.ui.pages import render_page
+from kortreist.formats.scans import ScanUnreadableError
 from kortreist.kernel.errors import ConflictError, InvalidInputError
 from kortreist.kernel.periods import oslo_date
 
@@ -56,6 +73,8 @@ class LicenceForm(forms.Form):
     valid_from = forms.DateField(label=gettext_lazy("Holds from"), widget=DATE)
     last_day = forms.DateField(label=gettext_lazy("Last day it holds"), widget=DATE)
 
+    paper = optional_paper()
+
     def clean(self) -> dict[str, Any]:  # Any: cleaned values of any kind
         """Refuse a licence that ends before it begins."""
         typed: dict[str, Any] = super().clean() or self.cleaned_data
@@ -80,7 +99,7 @@ class LicenceForm(forms.Form):
 def unit_card(request: HttpRequest, hub: UUID, unit: UUID) -> HttpResponse:
     """Show a unit's licences, and put another on file."""
     actor, found, known = _scope(request, hub, unit)
-    form = LicenceForm(request.POST or None)
+    form = LicenceForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
             add_licence(
@@ -88,6 +107,7 @@ def unit_card(request: HttpRequest, hub: UUID, unit: UUID) -> HttpResponse:
                 hub_id=found.pk,
                 unit_id=known.pk,
                 facts=form.facts(),
+                paper=upload_of(form.cleaned_data["paper"]),
                 now=timezone.now(),
             )
         except (InvalidInputError, ConflictError) as error:
@@ -106,8 +126,11 @@ def unit_card(request: HttpRequest, hub: UUID, unit: UUID) -> HttpResponse:
                 "what": LICENCE[licence.kind],
                 "is_over": licence.valid_until <= today,
                 "last_day": licence.valid_until - timedelta(days=1),
+                "papers": _papers(hub, unit, licence),
             }
-            for licence in list_licences(actor=actor, hub_id=found.pk, unit_id=known.pk)
+            for licence in list_licences(
+                actor=actor, hub_id=found.pk, unit_id=known.pk
+            ).prefetch_related("papers")
         ],
     }
     return render_page(request, "desk/unit_card.html", context)
@@ -132,6 +155,72 @@ def restore(request: HttpRequest, hub: UUID, unit: UUID, licence: UUID) -> HttpR
     restore_licence(actor=actor, hub_id=found.pk, licence_id=row.pk, now=timezone.now())
     tell(request, _("The licence is back on file."))
     return redirect("desk:unit-card", hub=hub, unit=unit)
+
+
+@require_POST
+def paper_put(request: HttpRequest, hub: UUID, unit: UUID, licence: UUID) -> HttpResponse:
+    """Take a licence in as a file."""
+    actor, found, known = _scope(request, hub, unit)
+    row = get_licence(actor=actor, hub_id=found.pk, unit_id=known.pk, public_id=licence)
+    form = PaperForm(request.POST, request.FILES)
+    upload = form.upload() if form.is_valid() else None
+    try:
+        if upload is None:
+            raise ScanUnreadableError  # told as any other file that is none
+        put_licence_paper(
+            actor=actor, hub_id=found.pk, licence_id=row.pk, paper=upload, now=timezone.now()
+        )
+    except InvalidInputError as error:
+        tell(request, message_for(error), level=messages.ERROR)
+    else:
+        tell(request, _("The file is kept."))
+    return redirect("desk:unit-card", hub=hub, unit=unit)
+
+
+@require_POST
+def paper_remove(request: HttpRequest, hub: UUID, unit: UUID, licence: UUID) -> HttpResponse:
+    """Take a licence's file away."""
+    actor, found, known = _scope(request, hub, unit)
+    row = get_licence(actor=actor, hub_id=found.pk, unit_id=known.pk, public_id=licence)
+    paper = remove_licence_paper(
+        actor=actor, hub_id=found.pk, licence_id=row.pk, now=timezone.now()
+    )
+    if paper is not None:
+        undo_url = _paper_url(hub, unit, "paper-restore", paper.public_id)
+        tell(request, _("The file is taken away."), undo_url=undo_url)
+    return redirect("desk:unit-card", hub=hub, unit=unit)
+
+
+@require_POST
+def paper_restore(request: HttpRequest, hub: UUID, unit: UUID, paper: UUID) -> HttpResponse:
+    """Put an earlier file back."""
+    actor, found, known = _scope(request, hub, unit)
+    row = get_licence_paper(actor=actor, hub_id=found.pk, unit_id=known.pk, public_id=paper)
+    restore_licence_paper(actor=actor, hub_id=found.pk, paper_id=row.pk, now=timezone.now())
+    tell(request, _("The file is back."))
+    return redirect("desk:unit-card", hub=hub, unit=unit)
+
+
+@require_GET
+def paper(request: HttpRequest, hub: UUID, unit: UUID, paper: UUID) -> HttpResponseBase:
+    """Send a licence's file to those who may read it."""
+    actor, found, known = _scope(request, hub, unit)
+    row = get_licence_paper(actor=actor, hub_id=found.pk, unit_id=known.pk, public_id=paper)
+    return send_paper(row.file, row.name)
+
+
+def _papers(hub: UUID, unit: UUID, licence: BuyerLicence) -> Papers:
+    scope = {"hub": hub, "unit": unit, "licence": licence.public_id}
+    return papers_for_page(
+        licence.papers.all(),
+        put_url=reverse("desk:licence-paper-put", kwargs=scope),
+        remove_url=reverse("desk:licence-paper-remove", kwargs=scope),
+        url=lambda name, paper: _paper_url(hub, unit, name, paper),
+    )
+
+
+def _paper_url(hub: UUID, unit: UUID, name: str, paper: UUID) -> str:
+    return reverse(f"desk:licence-{name}", kwargs={"hub": hub, "unit": unit, "paper": paper})
 
 
 def _scope(request: HttpRequest, hub: UUID, unit: UUID) -> tuple[Actor, Hub, BuyerUnit]:

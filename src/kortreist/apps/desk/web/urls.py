@@ -37,6 +37,18 @@ urlpatterns = [
     path(f"{UNIT}card/", units.unit_card, name="unit-card"),
     path(f"{UNIT}licences/<uuid:licence>/withdraw/", units.withdraw, name="licence-withdraw"),
     path(f"{UNIT}licences/<uuid:licence>/restore/", units.restore, name="licence-restore"),
+    path(f"{UNIT}licences/<uuid:licence>/paper/", units.paper_put, name="licence-paper-put"),
+    path(
+        f"{UNIT}licences/<uuid:licence>/paper/remove/",
+        units.paper_remove,
+        name="licence-paper-remove",
+    ),
+    path(f"{UNIT}licence-papers/<uuid:paper>/", units.paper, name="licence-paper"),
+    path(
+        f"{UNIT}licence-papers/<uuid:paper>/restore/",
+        units.paper_restore,
+        name="licence-paper-restore",
+    ),
     path(f"{HUB}producers/", parties.producer_list, name="producer-list"),
     path(f"{HUB}producers/<uuid:producer>/", homes.producer_home, name="producer-home"),
     path(f"{HUB}cycles/", cycles.cycle_list, name="cycle-list"),
