@@ -175,6 +175,21 @@ def test_a_reading_says_what_is_in_it(hub, farm, now):
     ]
 
 
+def test_reader_sees_in_which_language_a_text_is():
+    reading = Reading({"ingredients": {"nb": "Melk & salt"}, "origin": {"sma": "Plaassje"}})
+    with translation.override("nn"):
+        assert reading.ingredients == (
+            '<span lang="nb"><strong>Melk</strong> &amp; salt</span> '
+            '<span class="kr-other-language" lang="nb">(bokmål)</span>'
+        )
+        assert dict(reading.facts)["Kjem frå"] == (
+            '<span lang="sma">Plaassje</span> '
+            '<span class="kr-other-language" lang="sma">(åarjelsaemien)</span>'
+        )
+    with translation.override("nb"):
+        assert reading.ingredients == "<strong>Melk</strong> &amp; salt"
+
+
 def test_words_of_others_are_never_markup():
     assert emphasise("<b>melk</b> & *<i>*") == (
         "&lt;b&gt;<strong>melk</strong>&lt;/b&gt; &amp; <strong>&lt;i&gt;</strong>"

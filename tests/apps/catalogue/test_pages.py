@@ -1,5 +1,7 @@
 """The goods' pages: a short form first, the rest folded, and what is wrong said beside it."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -95,6 +97,33 @@ def test_the_form_gives_back_what_it_was_given(hub, farm, farmer):
     after = Product.objects.select_related("group").get(pk=product.pk)
     assert ProductForm.initial_of(after) == before
     assert after.declaration.version == 1
+
+
+@pytest.mark.both
+def test_texts_are_written_in_four_languages_and_folded_but_bokmal(hub, farm, farmer):
+    product = make_product(farm, story={"nb": "Fra gården", "sma": "Gåeteste"})
+    address = url(hub, farm, "product-detail", product=product.public_id)
+    texts = {
+        "ingredients_nn": "Mjøl, salt",
+        "origin_en": "Røros",
+        "origin_sma": "Plaassje",
+        "name_sma": "Gaejhtse-vuestie",
+    }
+    assert farmer.post(address, form_of(product) | texts).status_code == 302
+
+    product.refresh_from_db()
+    assert product.ingredients == {"nn": "Mjøl, salt"}
+    assert product.origin == {"en": "Røros", "sma": "Plaassje"}
+    assert product.story == {"nb": "Fra gården", "sma": "Gåeteste"}
+    assert product.name["sma"] == "Gaejhtse-vuestie"
+    page = farmer.get(address).content.decode()
+    first = page.index('name="story_nb"')
+    assert first < page.index("<details", first) < page.index('name="story_nn"')
+    assert re.search('<textarea[^>]*name="story_sma"[^>]*lang="sma"', page)
+    # and emptied again
+    farmer.post(address, form_of(product) | {"story_sma": ""})
+    product.refresh_from_db()
+    assert product.story == {"nb": "Fra gården"}
 
 
 def test_what_the_service_refuses_is_said_on_the_page(hub, farm, farmer):

@@ -20,7 +20,7 @@ from kortreist.apps.catalogue.words import (
     allergen_words,
 )
 from kortreist.apps.ui import figures
-from kortreist.apps.ui.content import choose
+from kortreist.apps.ui.content import Chosen, choose, marked
 from kortreist.kernel.rounding import divide_rounded
 
 # How words begin that name one of the fourteen, in bokmål, nynorsk and English; whatever else an
@@ -83,12 +83,13 @@ class Reading:
     @property
     def ingredients(self) -> SafeString:
         """The ingredients in the reader's language, allergens emphasised."""
-        return emphasise(self._text("ingredients"))
+        chosen = self._chosen("ingredients")
+        return marked(chosen, emphasise(chosen.text))
 
     @property
-    def origin(self) -> str:
+    def origin(self) -> SafeString:
         """Where it comes from."""
-        return self._text("origin")
+        return marked(self._chosen("origin"))
 
     @property
     def not_for(self) -> str:
@@ -129,9 +130,9 @@ class Reading:
             _("%(share)s of volume") % {"share": figures.percent(bp)} if isinstance(bp, int) else ""
         )
 
-    def _text(self, name: str) -> str:
+    def _chosen(self, name: str) -> Chosen:
         content = self.content.get(name)
-        return choose(content).text if isinstance(content, Mapping) else ""
+        return choose(content if isinstance(content, Mapping) else None)
 
     def _codes(self, name: str) -> list[str]:
         codes = self.content.get(name)

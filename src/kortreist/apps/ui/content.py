@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
 from kortreist.apps.ui.figures import reader_language
 
 # Names in the languages themselves, as readers look for them.
@@ -47,3 +50,19 @@ def choose(content: Mapping[str, object] | None, language: str | None = None) ->
         if isinstance(text, str) and text.strip():
             return Chosen(text, candidate, candidate == asked)
     return Chosen("", asked, is_asked_for=True)
+
+
+def marked(chosen: Chosen, html: SafeString | None = None) -> SafeString:
+    """Return a text as it is shown: in another language than asked for, marked and named as such.
+
+    ``html`` is the text with markup of its own.
+    """
+    text = chosen.text if html is None else html
+    if chosen.is_asked_for:
+        return format_html("{}", text)
+    return format_html(
+        '<span lang="{0}">{1}</span> <span class="kr-other-language" lang="{0}">({2})</span>',
+        chosen.language,
+        text,
+        chosen.language_name,
+    )

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kortreist.apps.catalogue import words
@@ -15,12 +16,15 @@ from kortreist.apps.catalogue.facts import ProductFacts, facts_of
 from kortreist.apps.catalogue.models import NUTRIENTS, Product, Storage
 from kortreist.apps.catalogue.web.fields import GramsField, GroupField
 from kortreist.apps.registers.models import VatClass
+from kortreist.apps.ui.content import LANGUAGE_NAMES
 from kortreist.apps.ui.forms import PercentField
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 
-LANGUAGES = ("nb", "nn", "en")
+LANGUAGES = ("nb", "nn", "en", "sma")
+# Bokmål is asked for first; the others are folded.
+OTHERS = LANGUAGES[1:]
 TEXTS = ("description", "ingredients", "origin", "story")
 PLAIN = (
     "storage",
@@ -48,6 +52,10 @@ class Section:
     title: str | Promise
     fields: tuple[BoundField, ...]
     is_open: bool
+    # The same texts in other languages, in which of them there are some, and whether to unfold.
+    others: tuple[BoundField, ...] = ()
+    written: str = ""
+    is_other_wrong: bool = False
 
 
 def _text(
@@ -83,6 +91,7 @@ class ProductForm(forms.Form):
     name_nb = forms.CharField(label=_("Name in bokmål"), max_length=100)
     name_nn = forms.CharField(label=_("Name in nynorsk"), max_length=100, required=False)
     name_en = forms.CharField(label=_("Name in English"), max_length=100, required=False)
+    name_sma = forms.CharField(label=_("Name in South Sámi"), max_length=100, required=False)
     group = GroupField(required=False)
     is_organic = forms.BooleanField(label=_("Organic"), required=False)
 
@@ -146,7 +155,7 @@ class ProductForm(forms.Form):
     )
 
     SECTIONS = (
-        (_("Name and kind"), ("name_nb", "name_nn", "name_en", "group", "is_organic")),
+        (_("Name and kind"), ("name_nb", "group", "is_organic")),
         (
             _("Contents and allergens"),
             (
@@ -179,12 +188,28 @@ class ProductForm(forms.Form):
     # What most have to fill in stands open; the rest is unfolded by who needs it.
     OPEN = 2
 
+    # Whose texts are asked for in the other languages too.
+    TRANSLATED = ("name", *TEXTS)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # whatever Django's forms take
+        super().__init__(*args, **kwargs)
+        for name in TEXTS:
+            for language in OTHERS:
+                self.fields[f"{name}_{language}"] = self._translated(name, language)
+        for name in self.TRANSLATED:
+            for language in LANGUAGES:
+                self.fields[f"{name}_{language}"].widget.attrs["lang"] = language
+
     @classmethod
     def initial_of(cls, product: Product) -> dict[str, Any]:  # Any: a form's initial values
         """Return what is known already."""
         known: dict[str, Any] = {name: getattr(product, name) for name in PLAIN}
         known |= {f"name_{language}": product.name.get(language, "") for language in LANGUAGES}
-        known |= {f"{name}_nb": getattr(product, name).get("nb", "") for name in TEXTS}
+        known |= {
+            f"{name}_{language}": getattr(product, name).get(language, "")
+            for name in TEXTS
+            for language in LANGUAGES
+        }
         known |= {name: product.nutrition.get(name) for name in NUTRIENTS}
         return known | {
             "group": product.group.code,
@@ -196,11 +221,7 @@ class ProductForm(forms.Form):
     def sections(self) -> list[Section]:
         """Return the fields by what they are about."""
         return [
-            Section(
-                title,
-                tuple(self[name] for name in names),
-                place < self.OPEN or self._is_wrong(names),
-            )
+            self._section(title, names, is_open=place < self.OPEN)
             for place, (title, names) in enumerate(self.SECTIONS)
         ]
 
@@ -222,7 +243,11 @@ class ProductForm(forms.Form):
         typed = self.cleaned_data
         known = facts_of(product)
         names = {language: typed[f"name_{language}"] for language in LANGUAGES}
-        texts = {name: dict(getattr(product, name)) | {"nb": typed[f"{name}_nb"]} for name in TEXTS}
+        texts = {
+            name: dict(getattr(product, name))
+            | {language: typed[f"{name}_{language}"] for language in LANGUAGES}
+            for name in TEXTS
+        }
         has_table = typed["energy_kj"] is not None
         table = {name: typed[name] for name in NUTRIENTS}
         weeks = (typed["season_from"], typed["season_until"])
@@ -247,6 +272,31 @@ class ProductForm(forms.Form):
             not_for=_stated(typed["not_for"], is_all=typed["not_for_stated"]),
             nutrition={"per": typed["nutrition_per"] or "g", **table} if has_table else {},
             season=(weeks[0], weeks[1]) if weeks[0] and weeks[1] else None,
+        )
+
+    def _section(self, title: str | Promise, names: tuple[str, ...], *, is_open: bool) -> Section:
+        texts = [name[:-3] for name in names if name[:-3] in self.TRANSLATED]
+        others = [f"{text}_{language}" for text in texts for language in OTHERS]
+        written = [
+            LANGUAGE_NAMES[language]
+            for language in OTHERS
+            if any(self[f"{text}_{language}"].value() for text in texts)
+        ]
+        is_other_wrong = self._is_wrong(others)
+        return Section(
+            title,
+            tuple(self[name] for name in names),
+            is_open or is_other_wrong or self._is_wrong(names),
+            others=tuple(self[name] for name in others),
+            written=", ".join(written),
+            is_other_wrong=is_other_wrong,
+        )
+
+    def _translated(self, name: str, language: str) -> forms.CharField:
+        there = self.fields[f"{name}_nb"]
+        return _text(
+            format_lazy("{} ({})", there.label, LANGUAGE_NAMES[language]),
+            rows=there.widget.attrs["rows"],
         )
 
     def _is_wrong(self, names: Iterable[str]) -> bool:

@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from kortreist.apps.ui import figures
-from kortreist.apps.ui.content import LANGUAGE_NAMES, choose
+from kortreist.apps.ui.content import LANGUAGE_NAMES, choose, marked
 from kortreist.apps.ui.icons import DRAWINGS
 from kortreist.apps.ui.statuses import Status
 from kortreist.kernel.periods import OSLO
@@ -93,15 +93,7 @@ def clock(at: datetime | None) -> str:
 @register.filter
 def content(texts: Mapping[str, object] | None) -> SafeString:
     """Return a text in the reader's language, or in another, marked and named as such."""
-    chosen = choose(texts)
-    if chosen.is_asked_for:
-        return format_html("{}", chosen.text)
-    return format_html(
-        '<span lang="{0}">{1}</span> <span class="kr-other-language" lang="{0}">({2})</span>',
-        chosen.language,
-        chosen.text,
-        chosen.language_name,
-    )
+    return marked(choose(texts))
 
 
 @register.filter
