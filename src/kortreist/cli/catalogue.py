@@ -58,6 +58,9 @@ def give_out(
     producer: ProducerName,
     out: Annotated[Path, typer.Option(help="Where to: a file that ends in .xlsx or .csv.")],
     language: Annotated[str, typer.Option(help="Of the headings: nb, nn or en.")] = "nb",
+    by_allergen: Annotated[
+        bool, typer.Option("--by-allergen", help="A column for each of the fourteen allergens.")
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object, and nothing else.")
     ] = False,
@@ -86,6 +89,7 @@ def give_out(
         producer_id=found_producer.pk,
         language=language,
         today=oslo_date(timezone.now()),
+        by_allergen=by_allergen,
     )
     content = file_of(sheet, kind=out.suffix[1:], title=found_producer.name)
     out.write_bytes(content)

@@ -5,6 +5,7 @@ import pytest
 from django.urls import reverse
 
 from kortreist.apps.actors.models import RoleKind
+from kortreist.apps.catalogue.models import NUTRIENTS, PackKind, PackLevel
 from kortreist.apps.catalogue.selectors.kitchen_catalogue import HEADINGS, kitchen_catalogue
 from kortreist.formats.sheets import open_sheets
 from kortreist.kernel.errors import NotFoundError
@@ -55,6 +56,21 @@ def test_a_row_says_what_kitchens_ask_for(hub, unit):
     assert (row["Lagring"], row["Holdbarhet dager"], row["Økologisk"]) == ("kjølt", 20, "ja")
     assert (row["Minste bestilling"], row["Gjelder fra"]) == (2, "2026-11-24")
     assert (row["Produsent"], len(row["Artikkelnummer"])) == ("Galåvolden Gård", 12)
+    assert (row["Pakninger i kasse"], row["Kasser på pall"]) == (1, None)
+    assert (row["Næringsinnhold per"], row["Energi kJ"], row["Salt g"]) == (None, None, None)
+
+
+def test_nutrition_and_pallets_are_told_where_they_are_known(hub, unit):
+    farm = factories.make_producer(hub)
+    table = {"per": "ml"} | dict.fromkeys(NUTRIENTS, 1500)
+    listing = sell(hub, farm, "Melk", nutrition=table)
+    PackLevel.objects.create(variant=listing.variant, kind=PackKind.PALLET, holds=48)
+
+    (row,) = catalogue(hub, unit)
+
+    assert row["Kasser på pall"] == 48
+    assert (row["Næringsinnhold per"], row["Energi kJ"]) == ("100 ml", 1500)
+    assert (row["Fett g"], row["Mettet fett g"]) == (Decimal("1.5"), Decimal("1.5"))
 
 
 def test_allergens_that_nobody_stated_are_not_said_to_be_absent(hub, unit):
@@ -74,7 +90,7 @@ def test_alcohol_hidden_goods_and_other_hubs_are_not_in_it(hub, unit):
 
 
 def test_columns_are_as_many_in_every_language(hub, unit):
-    assert {tuple(map(len, parts)) for parts in HEADINGS.values()} == {(11, 8)}
+    assert {tuple(map(len, parts)) for parts in HEADINGS.values()} == {(11, 10)}
 
 
 def test_questions_are_as_many_for_more_goods(hub, unit):

@@ -45,6 +45,12 @@ class NamedWithoutAllergenError(InvalidInputError):
     default_code = "named_without_allergen"
 
 
+class AllergensDisagreeError(InvalidInputError):
+    """A sheet's list of allergens and its columns for each of them say different things."""
+
+    default_code = "allergens_disagree"
+
+
 class NutritionError(InvalidInputError):
     """A figure of the nutrition declaration is missing or cannot be right (``field``)."""
 

@@ -168,6 +168,10 @@ MESSAGES: Final[dict[str, str | Promise]] = {
         "We cannot read that file. Send a PDF, or a picture as JPEG, PNG or WebP."
     ),
     "scan_too_large": _("The file is too large. There is room for %(most_mb)s MB."),
+    "allergens_disagree": _(
+        "The list of allergens and the columns for each of them say different things. Use one of "
+        "them."
+    ),
     "certificate_number": _("Write the number that stands on the certificate."),
     "certificate_taken": _("This certificate is on file already."),
     "gtin_twice": _("Each level has its own GTIN: the pack, the case and the pallet differ."),

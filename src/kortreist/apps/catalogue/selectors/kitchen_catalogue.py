@@ -12,14 +12,24 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, Final
 
+from django.db.models import OuterRef, Subquery
+
 from kortreist.apps.actors.models import BuyerUnit, Hub
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.actors.selectors.grants import in_force
 from kortreist.apps.actors.selectors.parties import producers_of
-from kortreist.apps.catalogue.models import ALLERGENS, Listing, ProductGroup
+from kortreist.apps.catalogue.models import (
+    ALLERGENS,
+    NUTRIENTS,
+    Listing,
+    PackKind,
+    PackLevel,
+    ProductGroup,
+)
 from kortreist.apps.catalogue.selectors.customer_prices import prices_for
 from kortreist.apps.catalogue.selectors.sheet_export import ExportedSheet
 from kortreist.apps.catalogue.selectors.shop import is_for
+from kortreist.apps.catalogue.sheets.columns import column_of
 from kortreist.apps.catalogue.sheets.values import ALLERGENS as ALLERGEN_WORDS
 from kortreist.apps.catalogue.sheets.values import LANGUAGES, STORAGE, YES_NO
 from kortreist.apps.registers.models import VatRate
@@ -50,6 +60,9 @@ READ: Final = (
     "variant__product__storage",
     "variant__product__shelf_life_days",
     "variant__product__producer__name",
+    "variant__product__nutrition",
+    "variant__case_packs",
+    "on_pallet",
 )
 HEADINGS: Final = {
     "nb": (
@@ -75,6 +88,8 @@ HEADINGS: Final = {
             "Holdbarhet dager",
             "Minste bestilling",
             "Gjelder fra",
+            "Pakninger i kasse",
+            "Kasser på pall",
         ),
     ),
     "nn": (
@@ -100,6 +115,8 @@ HEADINGS: Final = {
             "Haldbarheit dagar",
             "Minste tinging",
             "Gjeld frå",
+            "Pakningar i kasse",
+            "Kasser på pall",
         ),
     ),
     "en": (
@@ -125,6 +142,8 @@ HEADINGS: Final = {
             "Shelf life days",
             "Minimum order",
             "Valid from",
+            "Packs in a case",
+            "Cases on a pallet",
         ),
     ),
 }
@@ -173,7 +192,8 @@ def kitchen_catalogue(
         _vat_rates(on),
         on.isoformat(),
     )
-    return ExportedSheet([*before, *allergens, *after], _rows(hub.pk, unit, on, words))
+    nutrition = [column_of(name).heading(language) for name in ("nutrition_per", *NUTRIENTS)]
+    return ExportedSheet([*before, *allergens, *after, *nutrition], _rows(hub.pk, unit, on, words))
 
 
 def _rows(hub_id: int, unit: BuyerUnit, on: date, words: _Words) -> Iterator[Sequence[Value]]:
@@ -186,6 +206,8 @@ def _rows(hub_id: int, unit: BuyerUnit, on: date, words: _Words) -> Iterator[Seq
         variant__product__archived_at__isnull=True,
         variant__product__producer__in=sellers,
     ).order_by("variant__product__sort_key", "pk")
+    pallets = PackLevel.objects.filter(variant=OuterRef("variant"), kind=PackKind.PALLET)
+    listings = listings.annotate(on_pallet=Subquery(pallets.values("holds")[:1]))
     read = listings.values_list(*READ).iterator(chunk_size=AT_ONCE)
     while part := list(islice(read, AT_ONCE)):
         prices = prices_for(
@@ -197,7 +219,8 @@ def _rows(hub_id: int, unit: BuyerUnit, on: date, words: _Words) -> Iterator[Seq
 
 def _row(listing: Read, price_ore: int, words: _Words) -> list[Value]:
     (_, article, gtin, pack, unit_code, content, multiple, name, group, vat_class) = listing[:10]
-    (allergens, is_stated, traces, origin, is_organic, storage, days, producer) = listing[10:]
+    (allergens, is_stated, traces, origin, is_organic, storage, days, producer) = listing[10:18]
+    nutrition, case_packs, on_pallet = listing[18:]
     unit = Unit(unit_code)
     per = unit.per_price_unit
     place = words.place
@@ -221,6 +244,18 @@ def _row(listing: Read, price_ore: int, words: _Words) -> list[Value]:
         days,
         multiple,
         words.on,
+        case_packs,
+        on_pallet,
+        *_nutrition(nutrition, place),
+    ]
+
+
+def _nutrition(table: Mapping[str, object], place: int) -> list[Value]:
+    """Return what the table is per and its figures; nothing where it is not stated."""
+    fields = {"nutrition_per": table.get("per")} | {name: table.get(name) for name in NUTRIENTS}
+    return [
+        None if value is None else column_of(name).kind.write(value, place)
+        for name, value in fields.items()
     ]
 
 

@@ -10,9 +10,16 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from kortreist.apps.actors.permissions import Actor, Permission, require
-from kortreist.apps.catalogue.models import ProductGroup
+from kortreist.apps.catalogue.models import ALLERGENS, ProductGroup
 from kortreist.apps.catalogue.selectors.sheet_goods import known_goods
-from kortreist.apps.catalogue.sheets.columns import COLUMNS, ON_DAY, Column, column_of
+from kortreist.apps.catalogue.sheets.allergens import to_columns
+from kortreist.apps.catalogue.sheets.columns import (
+    ALLERGEN,
+    COLUMNS,
+    ON_DAY,
+    Column,
+    column_of,
+)
 from kortreist.apps.catalogue.sheets.plan import KnownPack, Values
 from kortreist.apps.catalogue.sheets.values import LANGUAGES, UNITS
 from kortreist.apps.registers import collation as norwegian
@@ -34,11 +41,22 @@ class ExportedSheet:
 
 
 def export_goods(
-    *, actor: Actor, hub_id: int, producer_id: int, language: str, today: date
+    *,
+    actor: Actor,
+    hub_id: int,
+    producer_id: int,
+    language: str,
+    today: date,
+    by_allergen: bool = False,
 ) -> ExportedSheet:
     """Return a producer's packs with all that sheets carry, and a column for each day to come.
 
     Taken in again, in whichever language, nothing changes.
+
+    Parameters
+    ----------
+    by_allergen
+        A column for each of the fourteen, in place of lists of what is in it and of traces.
 
     Raises
     ------
@@ -50,7 +68,7 @@ def export_goods(
     packs = [pack for of in goods.of_product.values() for pack in of]
     packs.sort(key=lambda pack: (norwegian.sort_key(str(pack.values["name_nb"])), pack.variant_id))
     days = sorted({name for pack in packs for name in pack.values if name.startswith(ON_DAY)})
-    columns = [*(each for each in COLUMNS if each.is_exported), *(column_of(each) for each in days)]
+    columns = [*_columns(by_allergen=by_allergen), *(column_of(each) for each in days)]
     return ExportedSheet(
         [column.heading(language) for column in columns], _rows(packs, columns, language)
     )
@@ -62,6 +80,14 @@ def file_of(sheet: ExportedSheet, *, kind: str, title: str) -> bytes:
     if kind == "csv":
         return write_csv(sheet.headings, sheet.rows, notes=notes)
     return write_xlsx(title, sheet.headings, sheet.rows, notes=notes)
+
+
+def _columns(*, by_allergen: bool) -> Iterator[Column]:
+    for column in COLUMNS:
+        if by_allergen and column.field == "allergens":
+            yield from (column_of(f"{ALLERGEN}{code}") for code in ALLERGENS)
+        elif column.is_exported and not (by_allergen and column.field == "traces"):
+            yield column
 
 
 def _rows(
@@ -80,17 +106,22 @@ def _rows(
 def _as_written(values: Values, place: int, groups: dict[str, str]) -> Values:
     unit = Unit(str(values["unit"]))
     content = Decimal(int(str(values["content_amount"])))
-    return values | {
-        "content": content / unit.per_price_unit,
-        "unit": UNITS[UNIT_WORDS[unit]][place],
-        "group": groups[str(values["group"])],
-    }
+    stated = {f"{ALLERGEN}{code}": word for code, word in to_columns(values).items()}
+    return (
+        values
+        | stated
+        | {
+            "content": content / unit.per_price_unit,
+            "unit": UNITS[UNIT_WORDS[unit]][place],
+            "group": groups[str(values["group"])],
+        }
+    )
 
 
 def _cell(column: Column, values: Values, place: int) -> Value:
     value = values.get(column.field)
     if column.field in {"content", "unit", "group"}:
         return value if isinstance(value, str | Decimal) else None
-    if value is None and column.field != "allergens":
+    if value is None and column.field != "allergens" and not column.field.startswith(ALLERGEN):
         return None
     return column.kind.write(value, place)

@@ -7,7 +7,15 @@ from itertools import islice
 
 from django.db.models import Prefetch
 
-from kortreist.apps.catalogue.models import Availability, Listing, Product, ProductGroup, Variant
+from kortreist.apps.catalogue.models import (
+    Availability,
+    Listing,
+    PackKind,
+    PackLevel,
+    Product,
+    ProductGroup,
+    Variant,
+)
 from kortreist.apps.catalogue.sheets.columns import ON_DAY, Heading
 from kortreist.apps.catalogue.sheets.entries import (
     LANGUAGES,
@@ -49,13 +57,18 @@ def known_goods(*, hub_id: int, producer_id: int, since: date) -> KnownGoods:
             variant.pk,
             variant.product_id,
             products[variant.product_id]
-            | variant_values(variant)
+            | variant_values(variant, _on_pallet(variant))
             | listing_values(next(iter(getattr(variant, "at_hub", ())), None))
             | days.get(variant.pk, {}),
         )
         for variant in packs_of(hub_id=hub_id, producer_id=producer_id)
     ]
     return KnownGoods(packs, products)
+
+
+def _on_pallet(variant: Variant) -> int | None:
+    pallet: PackLevel | None = next(iter(getattr(variant, "pallets", ())), None)
+    return pallet.holds if pallet else None
 
 
 def known_products(producer_id: int) -> dict[int, Values]:
@@ -66,13 +79,19 @@ def known_products(producer_id: int) -> dict[int, Values]:
 
 
 def packs_of(*, hub_id: int, producer_id: int) -> Iterator[Variant]:
-    """Yield a producer's packs, each with its listing at the hub, if any, in ``at_hub``."""
+    """Yield a producer's packs, each with what the hub has of it.
+
+    Its listing, if any, is in ``at_hub``, and the pallet it comes on in ``pallets``.
+    """
     listings = Listing.objects.filter(hub_id=hub_id)
     packs = Variant.objects.filter(
         product__producer_id=producer_id,
         archived_at__isnull=True,
         product__archived_at__isnull=True,
-    ).prefetch_related(Prefetch("listings", listings, to_attr="at_hub"))
+    ).prefetch_related(
+        Prefetch("listings", listings, to_attr="at_hub"),
+        Prefetch("pack_levels", PackLevel.objects.filter(kind=PackKind.PALLET), to_attr="pallets"),
+    )
     # Parts small enough for a list of keys in one question, on every database.
     return packs.order_by("pk").iterator(chunk_size=AT_ONCE)
 

@@ -30,6 +30,7 @@ from kortreist.apps.catalogue.sheets.columns import ON_DAY
 from kortreist.apps.catalogue.sheets.entries import (
     DEFAULTS,
     LISTING_FIELDS,
+    PALLET,
     PRODUCT_FIELDS,
     VARIANT_FIELDS,
     set_product,
@@ -61,6 +62,7 @@ COLUMNS_OF_PRODUCT: Final = (
     "traces",
     "season_from_week",
     "season_until_week",
+    "nutrition",
     "sort_key",
 )
 COLUMNS_OF_VARIANT: Final = (
@@ -91,6 +93,8 @@ class Writing:
     changed_products: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     changed_variants: dict[int, set[str]] = field(default_factory=dict)
     changed_listings: dict[int, set[str]] = field(default_factory=dict)
+    # How many cases stand on a pallet; None takes the pallet away.
+    pallets: dict[int, int | None] = field(default_factory=dict)
     new_products: dict[str, Product] = field(default_factory=dict)
     new_listings: list[Listing] = field(default_factory=list)
     new_days: list[Availability] = field(default_factory=list)
@@ -213,6 +217,8 @@ class Writing:
         for row, variant in zip(rows, variants, strict=True):
             # Only now they have their keys.
             row.variant_id, row.product_id = variant.pk, variant.product_id
+            if row.values.get(PALLET):
+                self.pallets[variant.pk] = row.values[PALLET]
             self._tell("catalogue.variant.added", variant, params={"product": row.product_id})
         self._write_levels(variants, is_new=True)
 
@@ -221,6 +227,8 @@ class Writing:
         if changes and row.variant_id is not None:
             set_variant(self.variants[row.variant_id], changes)
             self.changed_variants[row.variant_id] = set(changes)
+            if PALLET in changes:
+                self.pallets[row.variant_id] = changes[PALLET]
             before = {name: row.changes[name][0] for name in changes}
             variant = self.variants[row.variant_id]
             self._tell("catalogue.variant.changed", variant, before=before, after=changes)
@@ -230,6 +238,7 @@ class Writing:
         packed = {"gtin", "case_packs"}
         repacked = [pk for pk, fields in self.changed_variants.items() if fields & packed]
         self._write_levels([self.variants[pk] for pk in repacked], is_new=False)
+        self._write_pallets()
 
     def _write_levels(self, variants: Sequence[Variant], *, is_new: bool) -> None:
         """Write what a piece and a case hold; what stands of cases and pallets beside stays."""
@@ -255,6 +264,17 @@ class Writing:
             if each.case_packs > 1
         ]
         PackLevel.objects.bulk_create([*pieces, *boxes], batch_size=AT_ONCE)
+
+    def _write_pallets(self) -> None:
+        old = PackLevel.objects.filter(variant__in=self.pallets, kind=PackKind.PALLET)
+        gtins = dict(old.values_list("variant_id", "gtin"))
+        old.delete()
+        pallets = [
+            PackLevel(variant_id=pk, kind=PackKind.PALLET, holds=holds, gtin=gtins.get(pk, ""))
+            for pk, holds in self.pallets.items()
+            if holds
+        ]
+        PackLevel.objects.bulk_create(pallets, batch_size=AT_ONCE)
 
     # what the hub pays, and what there is
 

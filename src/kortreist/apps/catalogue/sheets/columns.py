@@ -49,6 +49,8 @@ HEADER_WITHIN: Final = 40
 SAMPLES: Final = 3
 # A column of amounts for one day: `packs@2026-11-26`.
 ON_DAY: Final = "packs@"
+# A column of one allergen: `allergen@milk`.
+ALLERGEN: Final = "allergen@"
 PACKS: Final = values.whole(0, values.MOST_PACKS)
 IDENTIFYING: Final = frozenset({"gtin", "producer_code", "name_nb", "name_nn", "name_en"})
 
@@ -236,6 +238,23 @@ COLUMNS: Final = (
         values.whole(1, 10_000),
     ),
     Column(
+        "pallet_cases",
+        Part.PACK,
+        (
+            "Kasser på pall",
+            "Kasser på pall",
+            "Cases on a pallet",
+            "Kasser per pall",
+            "D-pak per pall",
+            "D-pak/pall",
+            "Kartonger per pall",
+            "Antall på pall",
+            "Antall per pall",
+            "Pall",
+        ),
+        values.whole(1, 10_000, can_be_taken_away=True),
+    ),
+    Column(
         "price",
         Part.LISTING,
         (
@@ -358,6 +377,123 @@ COLUMNS: Final = (
         values.text(2000, keeps_lines=True),
     ),
     Column(
+        "nutrition_per",
+        Part.PRODUCT,
+        (
+            "Næringsinnhold per",
+            "Næringsinnhald per",
+            "Nutrition per",
+            "Næring per",
+            "Per",
+        ),
+        values.words(values.PER, can_be_taken_away=True),
+    ),
+    Column(
+        "energy_kj",
+        Part.PRODUCT,
+        (
+            "Energi kJ",
+            "Energi kJ",
+            "Energy kJ",
+            "kJ",
+            "Energi i kJ",
+            "Kilojoule",
+        ),
+        values.whole(0, 10_000, can_be_taken_away=True),
+    ),
+    Column(
+        "energy_kcal",
+        Part.PRODUCT,
+        (
+            "Energi kcal",
+            "Energi kcal",
+            "Energy kcal",
+            "kcal",
+            "Energi i kcal",
+            "Kalorier",
+            "Kilokalorier",
+        ),
+        values.whole(0, 10_000, can_be_taken_away=True),
+    ),
+    Column(
+        "fat_mg",
+        Part.PRODUCT,
+        (
+            "Fett g",
+            "Feitt g",
+            "Fat g",
+            "Fett",
+            "Feitt",
+            "Fat",
+        ),
+        values.grams(),
+    ),
+    Column(
+        "saturates_mg",
+        Part.PRODUCT,
+        (
+            "Mettet fett g",
+            "Metta feitt g",
+            "Saturates g",
+            "Mettet fett",
+            "Mettede fettsyrer",
+            "Metta feittsyrer",
+            "hvorav mettede fettsyrer",
+            "Saturates",
+        ),
+        values.grams(),
+    ),
+    Column(
+        "carbohydrate_mg",
+        Part.PRODUCT,
+        (
+            "Karbohydrat g",
+            "Karbohydrat g",
+            "Carbohydrate g",
+            "Karbohydrat",
+            "Karbohydrater",
+            "Carbohydrate",
+        ),
+        values.grams(),
+    ),
+    Column(
+        "sugars_mg",
+        Part.PRODUCT,
+        (
+            "Sukkerarter g",
+            "Sukkerartar g",
+            "Sugars g",
+            "Sukkerarter",
+            "Sukker",
+            "hvorav sukkerarter",
+            "Sugars",
+        ),
+        values.grams(),
+    ),
+    Column(
+        "protein_mg",
+        Part.PRODUCT,
+        (
+            "Protein g",
+            "Protein g",
+            "Protein in g",
+            "Protein",
+            "Proteiner",
+        ),
+        values.grams(),
+    ),
+    Column(
+        "salt_mg",
+        Part.PRODUCT,
+        (
+            "Salt g",
+            "Salt g",
+            "Salt in g",
+            "Salt",
+        ),
+        values.grams(),
+    ),
+    Column(
         "origin_nb",
         Part.PRODUCT,
         (
@@ -460,6 +596,18 @@ COLUMNS: Final = (
         ("Leveringsdag", "Leveringsdag", "Delivery day", "Dato", "Leveringsdato", "Date", "Dag"),
         values.day(),
         is_exported=False,
+    ),
+    # A column for each allergen, as many sheets have it. Last: where "Korn" is a column of its own
+    # as well, it is that one.
+    *(
+        Column(
+            f"{ALLERGEN}{code}",
+            Part.PRODUCT,
+            tuple(name.capitalize() for name in names),
+            values.one_allergen(),
+            is_exported=False,
+        )
+        for code, names in values.ALLERGENS.items()
     ),
 )
 BY_FIELD: Final = {column.field: column for column in COLUMNS}

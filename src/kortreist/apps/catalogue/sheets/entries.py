@@ -4,7 +4,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, cast
 
 from kortreist.apps.catalogue.facts import ProductFacts, VariantFacts
-from kortreist.apps.catalogue.models import ChargeBy, Listing, Product, Storage, Variant
+from kortreist.apps.catalogue.models import (
+    NUTRIENTS,
+    ChargeBy,
+    Listing,
+    Product,
+    Storage,
+    Variant,
+)
 from kortreist.apps.catalogue.sheets.plan import Values
 from kortreist.apps.registers.models import VatClass
 
@@ -32,6 +39,9 @@ DEFAULTS: Final[Values] = {
     "case_packs": 1,
     "gtin": "",
     "producer_code": "",
+    "pallet_cases": None,
+    "nutrition_per": None,
+    **dict.fromkeys(NUTRIENTS),
 }
 
 
@@ -58,6 +68,8 @@ PRODUCT_FIELDS: Final = frozenset(
         "group",
         "allergens",
         "season",
+        "nutrition_per",
+        *NUTRIENTS,
     }
 )
 OF_PACK: Final = (
@@ -70,7 +82,9 @@ OF_PACK: Final = (
     "gtin",
     "producer_code",
 )
-VARIANT_FIELDS: Final = frozenset({*(f"pack_{each}" for each in LANGUAGES), *OF_PACK})
+# What stands on a pallet is a level of the pack's, not a fact of its own row.
+PALLET: Final = "pallet_cases"
+VARIANT_FIELDS: Final = frozenset({*(f"pack_{each}" for each in LANGUAGES), *OF_PACK, PALLET})
 LISTING_FIELDS: Final = {"price": "producer_price_ore", "is_visible": "is_visible"}
 
 
@@ -85,12 +99,15 @@ def product_values(product: Product, group: str) -> Values:
         "group": group,
         "allergens": list(product.allergens) if product.allergens_stated else None,
         "season": list(weeks) if weeks[0] else None,
+        "nutrition_per": product.nutrition.get("per"),
+        **{each: product.nutrition.get(each) for each in NUTRIENTS},
     }
 
 
-def variant_values(variant: Variant) -> Values:
+def variant_values(variant: Variant, pallet_cases: int | None = None) -> Values:
     """Return a pack's facts by field."""
     return {
+        PALLET: pallet_cases,
         **{f"pack_{each}": variant.name.get(each, "") for each in LANGUAGES},
         **{each: getattr(variant, each) for each in OF_PACK},
     }
@@ -120,6 +137,7 @@ def set_product(product: Product, values: Values, groups: Mapping[str, int]) -> 
     if "season" in values:
         season = cast("list[int | None] | None", values["season"]) or [None, None]
         product.season_from_week, product.season_until_week = season
+    product.nutrition = _table(product.nutrition | values)
 
 
 def set_variant(variant: Variant, values: Values) -> None:
@@ -140,6 +158,7 @@ def product_facts(values: Mapping[str, object]) -> ProductFacts:
         group=str(values["group"]),
         allergens=cast("list[str] | None", values["allergens"]),
         season=(season[0], season[1]) if season else None,
+        nutrition=_table(values),
         **plain,
     )
 
@@ -148,6 +167,13 @@ def variant_facts(values: Mapping[str, object]) -> VariantFacts:
     """Return what the fields say of a pack."""
     plain: dict[str, Any] = {each: values[each] for each in OF_PACK}  # Any: by name
     return VariantFacts(name=_content(values, "pack"), **plain)
+
+
+def _table(values: Mapping[str, Any]) -> dict[str, Any]:  # Any: JSON as it is stored
+    """Return the nutrition table of what is given; per 100 g where nobody says otherwise."""
+    given = {each: values[each] for each in NUTRIENTS if values.get(each) is not None}
+    per = values.get("nutrition_per") or values.get("per") or "g"
+    return {"per": per, **given} if given else {}
 
 
 def _content(values: Mapping[str, object], stem: str) -> dict[str, str]:

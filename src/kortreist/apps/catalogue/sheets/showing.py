@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kortreist.apps.catalogue.models import (
+    NUTRIENTS,
     PriceEditState,
     RowKind,
     SheetImport,
@@ -150,6 +151,8 @@ def _value(name: str, value: object, place: int) -> str:
     if name == "price":
         return figures.kr(int(str(value)))
     written = column_of(name).kind.write(value, place)
+    if isinstance(written, Decimal) and name in NUTRIENTS:
+        return figures.decimals(int(str(value)), 3, trim=True)
     if isinstance(written, Decimal):
         return figures.percent(int(str(value)))
     return figures.whole(written) if isinstance(written, int) else str(written or "")

@@ -10,6 +10,7 @@ from typing import Final
 
 from kortreist.apps.catalogue.checks import check_product, check_variant
 from kortreist.apps.catalogue.errors import (
+    AllergensDisagreeError,
     CellBrokenError,
     CellMissingError,
     CellsMergedError,
@@ -25,8 +26,9 @@ from kortreist.apps.catalogue.errors import (
 )
 from kortreist.apps.catalogue.models import RowKind
 from kortreist.apps.catalogue.sheets import entries
+from kortreist.apps.catalogue.sheets.allergens import from_columns
 from kortreist.apps.catalogue.sheets.amounts import price_per_unit, read_content
-from kortreist.apps.catalogue.sheets.columns import ON_DAY, Heading, Part, column_of
+from kortreist.apps.catalogue.sheets.columns import ALLERGEN, ON_DAY, Heading, Part, column_of
 from kortreist.apps.catalogue.sheets.plan import (
     KnownGoods,
     KnownPack,
@@ -62,6 +64,7 @@ ABOUT: Final = {
     "gtin_invalid": "gtin",
     "gtin_taken": "gtin",
     "not_by_weight": "charge_by",
+    "nutrition_invalid": "energy_kj",
     "pack_unclear": "pack_nb",
     "season_invalid": "season",
 }
@@ -244,6 +247,7 @@ class _Reading:
             stands = self._around.goods.product_values[planned.product_id]
             stands = {name: stands[name] for name in stands if _part(name) is Part.PRODUCT}
         self._settle_price(stands)
+        self._settle_allergens(stands)
         self._settle_traces(stands)
         self._agree_with_earlier(seen)
         planned.changes = {
@@ -291,6 +295,22 @@ class _Reading:
         if unit and content:
             price = price_per_unit(int(str(pack_price)), Unit(str(unit)), int(str(content)))
             self._values["price"] = price
+
+    def _settle_allergens(self, stands: Values) -> None:
+        """Make lists of what the columns of single allergens say."""
+        said = {
+            name.removeprefix(ALLERGEN): self._values.pop(name)
+            for name in [each for each in self._values if each.startswith(ALLERGEN)]
+        }
+        columns = [each for each in self._headings if each.startswith(ALLERGEN)]
+        if not said:
+            return
+        told = from_columns(
+            said, covered={each.removeprefix(ALLERGEN) for each in columns}, stands=stands
+        )
+        for name, value in told.items():
+            if self._values.setdefault(name, value) != value:
+                self._refuse(name, AllergensDisagreeError())
 
     def _settle_traces(self, stands: Values) -> None:
         """Leave out of the traces what is in it anyway."""

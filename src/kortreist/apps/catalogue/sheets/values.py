@@ -36,6 +36,7 @@ LANGUAGES: Final = ("nb", "nn", "en")
 NOTHING: Final = frozenset({"-", "–", "—"})
 MOST_PACKS: Final = 1_000_000
 MOST_PRICE_ORE: Final = 10_000_000
+MOST_NUTRIENT_MG: Final = 100_000
 MOST_CONTENT: Final = 1_000_000_000
 SHORTENED = re.compile(r"[0-9][.,][0-9]+E\+[0-9]+", re.IGNORECASE)
 BETWEEN = re.compile(r"\s*(?:[-–—]|til|to)\s*")
@@ -181,6 +182,37 @@ def some_of(table: Words) -> Kind:
     return Kind(parse, write)
 
 
+def one_allergen() -> Kind:
+    """Return what a column of one allergen says: a code of `STATED`, None where it is not stated.
+
+    A cross and a yes say that it is in it.
+    """
+    stated = words(STATED)
+    unstated = {fold(word) for word in NOT_STATED}
+
+    def parse(typed: str) -> object:
+        return None if fold(typed) in unstated else stated.parse(typed)
+
+    def write(value: object, language: int) -> Value:
+        return NOT_STATED[language] if value is None else stated.write(value, language)
+
+    return Kind(parse, write)
+
+
+def grams() -> Kind:
+    """Return grams, with or without decimals, as whole milligrams."""
+
+    def parse(typed: str) -> int:
+        bare = typed.strip().removesuffix("g").strip()
+        # Grams to milligrams is as kilos to grams.
+        return parsing.parse_amount(bare, Unit.GRAM, most=MOST_NUTRIENT_MG)
+
+    def write(value: object, _: int) -> Decimal | None:
+        return None if value is None else Decimal(int(str(value))).scaleb(-3)
+
+    return Kind(parse, write, can_be_taken_away=True, empty=None)
+
+
 def weeks() -> Kind:
     """Return seasons: first and last week, ``25–40``; a dash alone is all year."""
 
@@ -236,6 +268,24 @@ YES_NO: Final[Words] = {
 }
 NONE_OF_THEM: Final = ("ingen", "ingen", "none", "ingen allergener", "ingen allergen", "nei", "no")
 NOT_STATED: Final = ("ikke oppgitt", "ikkje oppgitt", "not stated", "ukjent", "ukjend", "unknown")
+STATED: Final[Words] = {
+    "contains": (
+        *("ja", "ja", "yes", "x", "j", "y", "1", "✓", "inneholder", "inneheld", "contains"),
+        *("sann", "sant", "true"),
+    ),
+    "traces": (
+        *("spor", "spor", "traces", "(x)", "s", "t", "trace", "kan inneholde", "kan innehalde"),
+        *("may contain", "kan inneholde spor", "kan innehalde spor", "spor av"),
+    ),
+    "none": (
+        *("nei", "nei", "no", "n", "0", "-", "–", "—", "ingen", "none", "usann", "usant"),
+        *("false", "inneholder ikke", "inneheld ikkje", "fri"),
+    ),
+}
+PER: Final[Words] = {
+    "g": ("100 g", "100 g", "100 g", "100g", "per 100 g", "g"),
+    "ml": ("100 ml", "100 ml", "100 ml", "100ml", "per 100 ml", "ml", "1 dl"),
+}
 STORAGE: Final[Words] = {
     "ambient": ("på hylla", "på hylla", "on the shelf", "tørrvare", "tørr", "romtemperatur", "dry"),
     "chilled": ("kjølt", "kjølt", "chilled", "kjøl", "kjølevare", "fersk", "0-4", "cold"),

@@ -127,21 +127,22 @@ def sheet_take_back(request: HttpRequest, hub: UUID, producer: UUID, sheet: UUID
 @require_GET
 def goods_xlsx(request: HttpRequest, hub: UUID, producer: UUID) -> HttpResponse:
     """Give out a producer's goods as a workbook."""
-    return _export(producer_scope(request, hub, producer), "xlsx")
+    return _export(request, producer_scope(request, hub, producer), "xlsx")
 
 
 @require_GET
 def goods_csv(request: HttpRequest, hub: UUID, producer: UUID) -> HttpResponse:
     """Give out a producer's goods as text in columns."""
-    return _export(producer_scope(request, hub, producer), "csv")
+    return _export(request, producer_scope(request, hub, producer), "csv")
 
 
-def _export(scope: ProducerScope, kind: str) -> HttpResponse:
+def _export(request: HttpRequest, scope: ProducerScope, kind: str) -> HttpResponse:
     sheet = export_goods(
         actor=scope.actor,
         **scope.ids,
         language=figures.reader_language(),
         today=oslo_date(scope.now),
+        by_allergen=request.GET.get("allergens") == "columns",
     )
     name = scope.terms.organisation.name
     called = f"{slugify(name) or 'varer'}-{oslo_date(scope.now)}.{kind}"
