@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import time, timedelta
+from time import monotonic_ns
 from uuid import UUID
 
 from kortreist.apps.actors.models import (
@@ -33,10 +34,11 @@ from kortreist.apps.catalogue.price_rules import PriceRule
 from kortreist.apps.catalogue.selectors.shop import Wanted
 from kortreist.apps.catalogue.services.price_edits import plan_by_rule
 from kortreist.apps.catalogue.services.sheet_intake import read_sheet, receive_sheet
-from kortreist.apps.fulfilment.entries import PartEntry
+from kortreist.apps.fulfilment.entries import PartEntry, RecallEntry
 from kortreist.apps.fulfilment.models import (
     Delivery,
     Lot,
+    Recall,
     StockMovement,
     StockPlace,
     StopDelivery,
@@ -53,6 +55,7 @@ from kortreist.apps.fulfilment.services.packing import (
     pack_line,
     plan_deliveries,
 )
+from kortreist.apps.fulfilment.services.recalls import start_recall
 from kortreist.apps.jobs.models import Job
 from kortreist.apps.messages.models import Message
 from kortreist.apps.planning.models import Recipe, RecipeLine
@@ -96,6 +99,7 @@ OF_STRANGERS = frozenset(
         "fulfilment:driving-worker",
         "healthz",
         "messages:choices",
+        "fulfilment:recall-answer",
         "messages:unsubscribe",
         "readyz",
     }
@@ -103,6 +107,20 @@ OF_STRANGERS = frozenset(
 OF_PART = {"unit": RoleKind.BUYER, "producer": RoleKind.PRODUCER}
 OF_PAGE = {
     "fulfilment:stock-buy": RoleKind.COORDINATOR,
+    **dict.fromkeys(
+        (
+            "fulfilment:recalls",
+            "fulfilment:recall-new",
+            "fulfilment:recall-detail",
+            "fulfilment:recall-remind",
+            "fulfilment:recall-told",
+            "fulfilment:recall-close",
+            "fulfilment:recall-report",
+            "fulfilment:recall-csv",
+            "fulfilment:recall-notice",
+        ),
+        RoleKind.COORDINATOR,
+    ),
     "desk:team-home": RoleKind.PACKING_TEAM,
     "fulfilment:driving": RoleKind.DRIVER,
     "fulfilment:driving-operation": RoleKind.DRIVER,
@@ -165,6 +183,7 @@ class Everything:
     price_edit: PriceEdit
     agreement: PriceAgreement
     payment: OpenItemPayment
+    recall: Recall
     people: dict[str, Person]
     neighbours: dict[str, Person]
 
@@ -208,6 +227,8 @@ class Everything:
             "stage": "close",
             "sheet": self.sheet.public_id,
             "edit": self.price_edit.public_id,
+            "recall": self.recall.public_id,
+            "notice": self.recall.notices.earliest("pk").public_id,
             "price_list": self.price_list.public_id,
             "message": self.message.public_id,
             "job": self.job.public_id,
@@ -300,6 +321,7 @@ def build_everything(lines: int = 1) -> Everything:
             hub=hub, unit=unit, valid_from=cycle.delivery_day, agreed_ore=100_000, bonus_bp=200
         ),
         payment=_owe(hub, unit),
+        recall=start_recall(**scope, entry=RecallEntry.drill(lots[0].pk), clock=monotonic_ns),
         people=people,
         neighbours=_people(hub, other_farm, other_unit),
     )

@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q, Sum
 
 from kortreist.apps.billing.models import Document, DocumentKind, DocumentLine
 from kortreist.apps.catalogue.models import SupplyMode
-from kortreist.apps.fulfilment.models import Lot, PackedPart, StockMovement
+from kortreist.apps.fulfilment.models import Lot, LotSource, PackedPart, StockMovement
 from kortreist.apps.fulfilment.selectors.draws import drawn_packs
 from kortreist.apps.trading.models import (
     ChargeKind,
@@ -38,6 +38,7 @@ def faults(hub) -> list[str]:
         *line_faults(hub),
         *offer_faults(hub),
         *lot_faults(hub),
+        *making_faults(hub),
         *purchase_faults(hub),
         *money_faults(hub),
         *document_faults(hub),
@@ -104,6 +105,29 @@ def lot_faults(hub) -> Iterator[str]:
             yield f"lot {lot.pk}: {lot.packs_left} left, ledger says {moved.get(lot.pk)}"
         if parts.get(lot.pk, 0) != lot.packed_count:
             yield f"lot {lot.pk}: {lot.packed_count} packed, parts say {parts.get(lot.pk)}"
+
+
+def making_faults(hub) -> Iterator[str]:
+    """What the hub made cost what went into it, and no pack went into two things."""
+    used = dict(
+        StockMovement.objects.filter(hub=hub, kind="used")
+        .order_by()
+        .values_list("lot")
+        .annotate(packs=-Sum("count"))
+    )
+    went_in = dict(
+        LotSource.objects.filter(hub=hub)
+        .order_by()
+        .values_list("source")
+        .annotate(packs=Sum("count"))
+    )
+    for pk in used.keys() | went_in.keys():
+        if used.get(pk, 0) != went_in.get(pk, 0):
+            yield f"lot {pk}: {used.get(pk)} used, {went_in.get(pk)} went into others"
+    for lot in Lot.objects.filter(hub=hub, purchase_line=None):
+        cost = lot.sources.aggregate(ore=Sum("cost_ore", default=0))["ore"]
+        if cost != lot.made_cost_ore:
+            yield f"lot {lot.pk}: cost {lot.made_cost_ore}, of {cost}"
 
 
 def purchase_faults(hub) -> Iterator[str]:

@@ -25,7 +25,13 @@ from kortreist.apps.billing.services.credit_notes import issue_credit_note
 from kortreist.apps.catalogue.models import SupplyMode, Variant
 from kortreist.apps.desk.models import CycleStage
 from kortreist.apps.desk.services.conductor import run_stage, undo_stage
-from kortreist.apps.fulfilment.entries import CountEntry, PackEntry, PartEntry
+from kortreist.apps.fulfilment.entries import (
+    CountEntry,
+    MakeEntry,
+    PackEntry,
+    PartEntry,
+    SourceEntry,
+)
 from kortreist.apps.fulfilment.models import Delivery, Lot, StockMovement
 from kortreist.apps.fulfilment.selectors.returned import came_back
 from kortreist.apps.fulfilment.selectors.sharing import propose_cycle
@@ -36,6 +42,7 @@ from kortreist.apps.fulfilment.services.closing_up import (
 from kortreist.apps.fulfilment.services.counts import count_place
 from kortreist.apps.fulfilment.services.deliveries import deliver, undo_delivery
 from kortreist.apps.fulfilment.services.goods_in import undo_receipt
+from kortreist.apps.fulfilment.services.making import make_lot, undo_making
 from kortreist.apps.fulfilment.services.missing import report_missing, undo_missing
 from kortreist.apps.fulfilment.services.packing import (
     pack_cycle,
@@ -320,6 +327,29 @@ class WholeTrade(RuleBasedStateMachine):
                 lot_id=lot.pk,
                 count=each.packs,
             )
+
+    @precondition(lambda self: Lot.objects.exists())
+    @happens(turn=SMALL, other=SMALL, place=st.integers(0, 3), count=SOME, lost=st.integers(0, 1))
+    def make_of_others(self, turn, other, place, count, lost):
+        """Mix packs of two lots into one, of any goods, and sell some of it where that may be."""
+        lots = list({self.lot(turn), self.lot(other)})
+        grams = sum(count * lot.received_amount // lot.received_count for lot in lots)
+        variant = self.variants[place]
+        entry = MakeEntry(
+            sources=[SourceEntry(lot.pk, count) for lot in lots],
+            variant_id=variant.pk,
+            code=f"M{Lot.objects.count()}",
+            count=max(1, grams // variant.content_amount - lost),
+            place_id=self.larder.freezer.pk,
+            loss_reason="other",
+        )
+        self.do(make_lot, **self.args, entry=entry)
+
+    @precondition(lambda self: Lot.objects.filter(purchase_line=None).exists())
+    @happens(turn=SMALL)
+    def unmake(self, turn):
+        lot = self.pick(Lot.objects.filter(purchase_line=None).order_by("-pk"), turn)
+        self.do(undo_making, **self.args, lot_id=lot.pk)
 
     # From the producers
 

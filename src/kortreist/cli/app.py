@@ -33,6 +33,7 @@ COMMANDS = {
     "export": ("kortreist.cli.exporting", "Give everything back."),
     "import": ("kortreist.cli.importing", "Take over what is somewhere else."),
     "jobs": ("kortreist.cli.jobs", "What runs, what waits, what was given up and why."),
+    "lots": ("kortreist.cli.lots", "Where a lot went and came from, and drills."),
     "messages": ("kortreist.cli.messages", "What is sent, and what came back."),
     "migrate": ("kortreist.cli.migrate", "Bring the database up to date with this version."),
     "restore": ("kortreist.cli.restore", "Make everything what it was when a backup was written."),

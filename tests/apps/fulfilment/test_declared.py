@@ -8,7 +8,7 @@ from django.utils import translation
 from kortreist.apps.catalogue.facts import ProductFacts, facts_of
 from kortreist.apps.catalogue.services.goods import change_product, create_product
 from kortreist.apps.fulfilment.selectors.declared import facts_of_lot
-from kortreist.apps.fulfilment.selectors.trace import get_lot
+from kortreist.apps.fulfilment.selectors.lots import get_lot
 from kortreist.apps.fulfilment.services.goods_in import receive_goods
 from kortreist.apps.trading.models import CycleStatus
 from kortreist.kernel.quantity import Quantity

@@ -3,9 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Self
 from uuid import UUID
 
-from kortreist.apps.fulfilment.models import OperationKind, PackReason
+from kortreist.apps.fulfilment.models import (
+    Hazard,
+    Instruction,
+    OperationKind,
+    PackReason,
+    RecallKind,
+)
 from kortreist.kernel.quantity import Quantity
 
 
@@ -36,6 +43,75 @@ class ReceiptEntry:
     temperature_dc: int | None = None
     accept_short_dated: bool = False
     place_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceEntry:
+    """Packs of one lot that go into a new one."""
+
+    lot_id: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class MakeEntry:
+    """A lot that the hub makes of others.
+
+    Parameters
+    ----------
+    variant_id
+        What it becomes.
+    amount
+        What the scale said; None for goods charged by pack.
+    best_before
+        None: as the first of what goes in to expire.
+    loss_reason, note
+        Why less came out than went in: a `MakingLoss`.
+    accept_more
+        Somebody looked at the figures: more came out than went in all the same.
+    """
+
+    sources: Sequence[SourceEntry]
+    variant_id: int
+    code: str
+    count: int
+    place_id: int
+    amount: int | None = None
+    best_before: date | None = None
+    loss_reason: str = ""
+    note: str = ""
+    accept_more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RecallEntry:
+    """Lots that are taken back, or would be if it were no drill.
+
+    Parameters
+    ----------
+    reason
+        What happened, in the words of those who know; everybody concerned reads it.
+    """
+
+    kind: str
+    lot_ids: Sequence[int]
+    hazard: str
+    reason: str
+    instruction: str = Instruction.SET_ASIDE
+
+    @classmethod
+    def drill(cls, lot_id: int) -> Self:
+        """Return a drill on one lot, with nothing more to say."""
+        return cls(RecallKind.DRILL, [lot_id], Hazard.OTHER, "")
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerEntry:
+    """What a receiver says of the goods: a `NoticeAnswer`, of how many packs, and what else."""
+
+    answer: str
+    count: int | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What can go wrong between goods-in and the door; codes are public and never renamed."""
 
-from kortreist.kernel.errors import ConflictError, InvalidInputError
+from kortreist.kernel.errors import ConflictError, InvalidInputError, NotFoundError
 
 
 class PurchaseClosedError(ConflictError):
@@ -91,6 +91,117 @@ class LotWithdrawnError(ConflictError):
     """The lot has been withdrawn (``lot``)."""
 
     default_code = "lot_withdrawn"
+
+
+class LotUnknownError(NotFoundError):
+    """No lot has that number or id (``lot``)."""
+
+    default_code = "lot_unknown"
+
+
+class LotAmbiguousError(ConflictError):
+    """Several lots have that number (``lot``, ``candidates``: ids with what tells them apart)."""
+
+    default_code = "lot_ambiguous"
+
+
+class RecallReasonError(InvalidInputError):
+    """Those concerned must be told what is wrong; a drill needs no reason (``most``)."""
+
+    default_code = "recall_reason"
+
+
+class RecallClosedError(ConflictError):
+    """The case is closed; nothing more is sent or answered."""
+
+    default_code = "recall_closed"
+
+
+class RecallConclusionError(InvalidInputError):
+    """A case is closed with what came of it."""
+
+    default_code = "recall_conclusion"
+
+
+class RemindedLatelyError(ConflictError):
+    """Those who have not answered were reminded lately (``minutes``)."""
+
+    default_code = "reminded_lately"
+
+
+class RecallCountError(InvalidInputError):
+    """More packs are answered for than were delivered (``most``)."""
+
+    default_code = "recall_count"
+
+
+class LotRecalledError(ConflictError):
+    """The lot is in an open recall, so it stays stopped (``lot``)."""
+
+    default_code = "lot_recalled"
+
+
+class NothingToMakeOfError(InvalidInputError):
+    """A lot is made of one lot or more."""
+
+    default_code = "nothing_to_make_of"
+
+
+class LotCodeTakenError(ConflictError):
+    """Another lot that was made here has the number (``lot``)."""
+
+    default_code = "lot_code_taken"
+
+
+class ConsignmentMixedError(ConflictError):
+    """The lot is the producer's until it is sold, so nothing is made of it (``lot``)."""
+
+    default_code = "consignment_mixed"
+
+
+class UnitMixedError(InvalidInputError):
+    """The lot is measured otherwise than the new goods: by weight, volume or piece (``lot``)."""
+
+    default_code = "unit_mixed"
+
+
+class ZoneChangedError(InvalidInputError):
+    """The lot is kept colder or warmer than the new goods (``lot``)."""
+
+    default_code = "zone_changed"
+
+
+class UndeclaredError(ConflictError):
+    """The lot holds what the new goods do not declare (``lot``, ``missing`` codes).
+
+    No codes: what is in the lot was never stated, and the new goods state it.
+    """
+
+    default_code = "undeclared"
+
+    @property
+    def missing(self) -> list[str]:
+        """The codes that the new goods do not declare."""
+        missing = self.params.get("missing")
+        return [str(code) for code in missing] if isinstance(missing, list) else []
+
+
+class MoreThanWentInError(InvalidInputError):
+    """More would come out than went in (``in_amount``, ``out_amount``)."""
+
+    default_code = "more_than_went_in"
+
+
+class LossReasonMissingError(InvalidInputError):
+    """Less came out than went in, and nobody said why (``lost_amount``)."""
+
+    default_code = "loss_reason_missing"
+
+
+class LongerDateError(InvalidInputError):
+    """The date is later than that of what goes in (``best_before``)."""
+
+    default_code = "longer_date"
 
 
 class NothingConfirmedError(ConflictError):

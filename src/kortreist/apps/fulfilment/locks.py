@@ -6,6 +6,7 @@ from kortreist.apps.fulfilment.models import (
     Delivery,
     FixedTour,
     Lot,
+    Recall,
     SsccSeries,
     StockPlace,
     Tour,
@@ -58,6 +59,16 @@ def lock_lots(*, hub_id: int, lot_ids: Collection[int]) -> dict[int, Lot]:
     if len(lots) != len(set(lot_ids)):
         raise NotFoundError
     return {lot.pk: lot for lot in lots}
+
+
+def lock_recall(*, hub_id: int, recall_id: int) -> Recall:
+    """Lock a case, so that it is closed, reminded of and answered one at a time."""
+    recall = (
+        Recall.objects.select_for_update(of=("self",)).filter(hub_id=hub_id, pk=recall_id).first()
+    )
+    if recall is None:
+        raise NotFoundError
+    return recall
 
 
 def lock_place(*, hub_id: int, place_id: int) -> StockPlace:

@@ -8,9 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from kortreist.apps.catalogue.models import Storage
 from kortreist.apps.fulfilment.models import (
     DeliveryStatus,
+    Hazard,
+    Instruction,
     LossReason,
+    MakingLoss,
     MovementKind,
+    NoticeAnswer,
     PackReason,
+    RecallKind,
+    RecallStatus,
     ReturnReason,
 )
 from kortreist.apps.fulfilment.selectors.goods_in import Deviation
@@ -91,6 +97,15 @@ LOSS: Final[dict[str, Promise]] = {
     LossReason.OTHER: _("Something else"),
 }
 
+# Why less came out of a making than went in.
+MAKING_LOSS: Final[dict[str, Promise]] = {
+    MakingLoss.SORTED_OUT: _("Sorted out"),
+    MakingLoss.TRIMMED: _("Cut away"),
+    MakingLoss.DRIED: _("Dried out or dripped"),
+    MakingLoss.SPILT: _("Spilt"),
+    MakingLoss.OTHER: _("Something else"),
+}
+
 MOVEMENT: Final[dict[str, Promise]] = {
     MovementKind.RECEIVED: _("Came"),
     MovementKind.PACKED: _("Packed"),
@@ -103,6 +118,42 @@ MOVEMENT: Final[dict[str, Promise]] = {
     MovementKind.USED: _("Used in another lot"),
     MovementKind.MADE: _("Made here"),
 }
+
+RECALL_KIND: Final[dict[str, Promise]] = {
+    RecallKind.DRILL: _("Drill: nobody does anything with the goods"),
+    RecallKind.WITHDRAWAL: _("Withdrawal: stop what has not been eaten"),
+    RecallKind.RECALL: _("Recall: stop it, and tell those who may have eaten it"),
+}
+RECALL_NAME: Final[dict[str, Promise]] = {
+    RecallKind.DRILL: _("Drill"),
+    RecallKind.WITHDRAWAL: _("Withdrawal"),
+    RecallKind.RECALL: _("Recall"),
+}
+RECALL_STATUS: Final[dict[str, Status]] = {
+    RecallStatus.OPEN: Status(_("Open"), "warning"),
+    RecallStatus.CLOSED: Status(_("Closed"), "success"),
+}
+HAZARD: Final[dict[str, Promise]] = {
+    Hazard.PATHOGEN: _("Bacteria or other germs"),
+    Hazard.ALLERGEN: _("An allergen that is not declared"),
+    Hazard.FOREIGN_BODY: _("Something that does not belong in it"),
+    Hazard.CHEMICAL: _("A substance that does harm"),
+    Hazard.TEMPERATURE: _("It has been too warm"),
+    Hazard.LABEL: _("A wrong label or date"),
+    Hazard.OTHER: _("Something else"),
+}
+INSTRUCTION: Final[dict[str, Promise]] = {
+    Instruction.SET_ASIDE: _("Set it aside, and do not use it"),
+    Instruction.THROW_AWAY: _("Throw it away"),
+    Instruction.SEND_BACK: _("Set it aside. We fetch it"),
+}
+ANSWER: Final[dict[str, Status]] = {
+    NoticeAnswer.REMOVED: Status(_("Removed"), "success"),
+    NoticeAnswer.RETURNED: Status(_("Sent back"), "success"),
+    NoticeAnswer.USED: Status(_("Used already"), "danger"),
+    NoticeAnswer.NEVER_HAD: Status(_("Never had it"), "warning"),
+}
+NO_ANSWER: Final = Status(_("No answer yet"), "warning", "clock")
 
 # By the first figure of the food group, as Matvaretabellen divides food.
 PICTOGRAMS: Final = {

@@ -24,6 +24,9 @@ KIND_OF: Final[dict[str, Kind]] = {
     "certificate_ends": Kind.OTHER,
     "closing_list": Kind.CLOSING_LIST,
     "purchase_order_sent": Kind.PURCHASE,
+    "recall_unit": Kind.RECALL,
+    "recall_producer": Kind.RECALL,
+    "recall_reminder": Kind.RECALL,
 }
 
 BY_EMAIL: Final = frozenset({Channel.EMAIL})
@@ -65,6 +68,9 @@ NEEDED: Final = frozenset(
     }
 )
 
+# Nobody chooses how to be told of goods that may do harm: by every way there is, and everybody.
+DUTY: Final = frozenset({Kind.RECALL})
+
 
 def kind_of(template: str) -> Kind:
     """Return what a text is about."""
@@ -73,4 +79,6 @@ def kind_of(template: str) -> Kind:
 
 def usual_channels(kind: Kind, *, is_producer: bool) -> frozenset[Channel]:
     """Return how a unit or a producer is told when it has not chosen."""
+    if kind in DUTY:
+        return BY_BOTH
     return (PRODUCER_KINDS if is_producer else UNIT_KINDS).get(kind, BY_EMAIL)

@@ -47,6 +47,11 @@ FACTS: Final[dict[str, frozenset[str]]] = {
     "round_opened_producer": frozenset({"producer", "delivery_day", "closes_at"}),
     "round_closes_soon": frozenset({"unit", "delivery_day", "closes_at"}),
     "say_what_you_have": frozenset({"producer", "delivery_day", "closes_at"}),
+    "recall_unit": frozenset(
+        {"unit", "is_drill", "hazard", "reason", "instruction", "goods", "contact"}
+    ),
+    "recall_producer": frozenset({"producer", "is_drill", "hazard", "reason", "goods", "contact"}),
+    "recall_reminder": frozenset({"party", "is_drill", "goods", "contact"}),
     "closing_list": frozenset({"producer", "delivery_day", "lines"}),
     "standing_orders_placed": frozenset({"unit", "cycle", "delivery_day", "closes_at", "orders"}),
     "standing_orders_failed": frozenset({"cycle", "delivery_day", "placed", "failed"}),

@@ -25,6 +25,7 @@ KIND: Final[dict[str, Promise]] = {
     Kind.SURPLUS: _("Goods that are left over"),
     Kind.CLOSING_LIST: _("What is ordered when a round closes"),
     Kind.PURCHASE: _("Purchase orders"),
+    Kind.RECALL: _("Recalled goods"),
     Kind.OTHER: _("Other news"),
 }
 STATUS: Final[dict[str, Status]] = {

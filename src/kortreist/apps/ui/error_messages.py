@@ -405,6 +405,28 @@ MESSAGES: Final[dict[str, str | Promise]] = {
     "lot_twice": _("The same lot is there twice. Put its packs together."),
     "lot_short": _("There are only %(left)s packs left of lot %(lot)s."),
     "lot_withdrawn": _("Lot %(lot)s has been stopped. Leave it where it is."),
+    "lot_unknown": _("No lot has the number %(lot)s."),
+    "lot_ambiguous": _("Several lots have the number %(lot)s. Name one of: %(candidates)s"),
+    "recall_reason": _("Say what is wrong, in at most %(most)s characters. Everybody reads it."),
+    "recall_closed": _("The case is closed, so nothing more can be sent or answered."),
+    "recall_conclusion": _("Write what came of it before you close the case."),
+    "reminded_lately": _("They were reminded less than %(minutes)s minutes ago. Wait a little."),
+    "recall_count": _("You got %(most)s packs. Write that number or a lower one."),
+    "lot_recalled": _("Lot %(lot)s is in an open recall. Close the case first."),
+    "nothing_to_make_of": _("Write how many packs are to be used, of one lot or more."),
+    "lot_code_taken": _("Another lot made here has the number %(lot)s. Choose another one."),
+    "consignment_mixed": _(
+        "Lot %(lot)s is the producer's until it is sold, so it cannot be mixed or packed anew."
+    ),
+    "unit_mixed": _("Lot %(lot)s is measured in another way than these goods."),
+    "zone_changed": _("Lot %(lot)s is kept at another temperature than these goods."),
+    "undeclared": _(
+        "Lot %(lot)s holds something that these goods do not declare. Choose other goods, or have"
+        " the declaration changed first."
+    ),
+    "more_than_went_in": _("%(in_amount)s went in, but %(out_amount)s came out. Is that right?"),
+    "loss_reason_missing": _("%(lost_amount)s is gone. Say why."),
+    "longer_date": _("It cannot keep longer than what goes into it: %(best_before)s."),
     "nothing_confirmed": _("Nothing has been confirmed here, so there is nothing to pack."),
     "more_than_confirmed": _("%(confirmed)s packs are to go here, not %(packed)s."),
     "line_already_packed": _("%(packed)s packs of this are packed already. Undo that first."),

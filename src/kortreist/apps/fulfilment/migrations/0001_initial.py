@@ -574,9 +574,33 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("hazard", models.CharField(max_length=20)),
+                (
+                    "hazard",
+                    models.CharField(
+                        choices=[
+                            ("pathogen", "Pathogen"),
+                            ("allergen", "Allergen"),
+                            ("foreign_body", "Foreign Body"),
+                            ("chemical", "Chemical"),
+                            ("temperature", "Temperature"),
+                            ("label", "Label"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
                 ("reason", models.TextField()),
-                ("instruction", models.CharField(max_length=20)),
+                (
+                    "instruction",
+                    models.CharField(
+                        choices=[
+                            ("set_aside", "Set Aside"),
+                            ("throw_away", "Throw Away"),
+                            ("send_back", "Send Back"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
                 ("traced_ms", models.PositiveIntegerField(default=0)),
                 ("found", models.JSONField(blank=True, default=dict)),
                 ("authority_told_at", models.DateTimeField(blank=True, null=True)),
@@ -646,6 +670,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("goods", models.JSONField(blank=True, default=list)),
                 ("count", models.BigIntegerField(default=0)),
                 ("amount", models.BigIntegerField(default=0)),
                 ("token_digest", models.CharField(blank=True, max_length=64)),

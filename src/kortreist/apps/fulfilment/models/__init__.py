@@ -16,6 +16,8 @@ from kortreist.apps.fulfilment.models.load_units import (
 from kortreist.apps.fulfilment.models.lots import Lot, LotSource, PackedPart, PackReason
 from kortreist.apps.fulfilment.models.places import StockPlace
 from kortreist.apps.fulfilment.models.recalls import (
+    Hazard,
+    Instruction,
     NoticeAnswer,
     Recall,
     RecallKind,
@@ -26,6 +28,7 @@ from kortreist.apps.fulfilment.models.recalls import (
 from kortreist.apps.fulfilment.models.stock import (
     UNDOABLE,
     LossReason,
+    MakingLoss,
     MovementKind,
     StockLevel,
     StockMovement,
@@ -70,12 +73,15 @@ __all__ = [
     "Energy",
     "FixedStop",
     "FixedTour",
+    "Hazard",
+    "Instruction",
     "LoadUnit",
     "LoadUnitKind",
     "LoadUnitPart",
     "LossReason",
     "Lot",
     "LotSource",
+    "MakingLoss",
     "MovementKind",
     "NoticeAnswer",
     "OperationKind",

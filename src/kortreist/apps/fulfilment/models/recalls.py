@@ -5,6 +5,26 @@ import uuid
 from django.db import models
 
 
+class Hazard(models.TextChoices):
+    """What is wrong, or may be."""
+
+    PATHOGEN = "pathogen"
+    ALLERGEN = "allergen"
+    FOREIGN_BODY = "foreign_body"
+    CHEMICAL = "chemical"
+    TEMPERATURE = "temperature"
+    LABEL = "label"
+    OTHER = "other"
+
+
+class Instruction(models.TextChoices):
+    """What receivers are asked to do with the goods."""
+
+    SET_ASIDE = "set_aside"
+    THROW_AWAY = "throw_away"
+    SEND_BACK = "send_back"
+
+
 class RecallKind(models.TextChoices):
     """How serious it is; a drill is for practice and nobody acts on it."""
 
@@ -27,11 +47,10 @@ class Recall(models.Model):
     hub = models.ForeignKey("actors.Hub", models.PROTECT, related_name="+")
     kind = models.CharField(max_length=10, choices=RecallKind)
     status = models.CharField(max_length=10, choices=RecallStatus, default=RecallStatus.OPEN)
-    # "pathogen", "allergen", "foreign_body", "chemical", "temperature", "label", "other"
-    hazard = models.CharField(max_length=20)
+    hazard = models.CharField(max_length=20, choices=Hazard)
     reason = models.TextField()
     # What the receivers are asked to do with what they have.
-    instruction = models.CharField(max_length=20)
+    instruction = models.CharField(max_length=20, choices=Instruction)
     # How long tracing took, in milliseconds, and what it found then.
     traced_ms = models.PositiveIntegerField(default=0)
     found = models.JSONField(default=dict, blank=True)
@@ -47,6 +66,16 @@ class Recall(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @property
+    def is_drill(self) -> bool:
+        """Whether it is for practice."""
+        return self.kind == RecallKind.DRILL
+
+    @property
+    def is_open(self) -> bool:
+        """Whether answers are still waited for."""
+        return self.status == RecallStatus.OPEN
 
 
 class RecallLot(models.Model):
@@ -86,7 +115,9 @@ class RecallNotice(models.Model):
     producer = models.ForeignKey(
         "actors.Organisation", models.PROTECT, related_name="+", null=True, blank=True
     )
-    # By unit of measure, in whole g, ml or pieces, and packs.
+    # What it got, or a producer brought, lot by lot: mark, goods, packs, amount, unit, dates.
+    goods = models.JSONField(default=list, blank=True)
+    # All packs of it, and what of them came from the lots asked for, in whole g, ml or pieces.
     count = models.BigIntegerField(default=0)
     amount = models.BigIntegerField(default=0)
     # A link in the message opens the answer without signing in; only its digest is stored.

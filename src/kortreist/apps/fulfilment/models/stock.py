@@ -48,6 +48,16 @@ class LossReason(models.TextChoices):
     OTHER = "other"
 
 
+class MakingLoss(models.TextChoices):
+    """Why less came out of a making than went in."""
+
+    TRIMMED = "trimmed"
+    SORTED_OUT = "sorted_out"
+    DRIED = "dried"
+    SPILT = "spilt"
+    OTHER = "other"
+
+
 class StockMovement(models.Model):
     """A change of a lot: rows are only ever added, and a lot's rows add up to the packs left.
 
@@ -63,7 +73,7 @@ class StockMovement(models.Model):
     count = models.BigIntegerField(default=0)
     amount = models.BigIntegerField(default=0)
     value_ore = models.BigIntegerField(default=0)
-    # A `LossReason`, a reason of packing or return, or nothing.
+    # A `LossReason`, a `MakingLoss`, a reason of packing or return, or nothing.
     reason = models.CharField(max_length=40, blank=True)
     note = models.CharField(max_length=200, blank=True)
     from_place = models.ForeignKey(

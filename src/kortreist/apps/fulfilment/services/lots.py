@@ -6,8 +6,9 @@ from django.db import transaction
 
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.actors.services.audit import record
+from kortreist.apps.fulfilment.errors import LotRecalledError
 from kortreist.apps.fulfilment.locks import lock_lots
-from kortreist.apps.fulfilment.models import Lot
+from kortreist.apps.fulfilment.models import Lot, RecallKind, RecallLot, RecallStatus
 
 
 @transaction.atomic
@@ -30,6 +31,8 @@ def release_lot(*, actor: Actor, hub_id: int, lot_id: int, now: datetime) -> Lot
     ------
     NotPermittedError
         When ``actor`` may not receive goods at the hub.
+    LotRecalledError
+        When the lot is in an open recall.
     """
     return _set_withdrawn(actor, hub_id, lot_id, None, now)
 
@@ -41,8 +44,15 @@ def _set_withdrawn(
     lot = lock_lots(hub_id=hub_id, lot_ids=[lot_id])[lot_id]
     if (lot.withdrawn_at is None) == (withdrawn_at is None):
         return lot
+    if withdrawn_at is None and _is_recalled(lot):
+        raise LotRecalledError(lot=lot.code)
     lot.withdrawn_at = withdrawn_at
     lot.save(update_fields=["withdrawn_at"])
     what = "withdrawn" if withdrawn_at else "released"
     record(actor, f"fulfilment.lot.{what}", lot, hub_id=hub_id, now=now)
     return lot
+
+
+def _is_recalled(lot: Lot) -> bool:
+    cases = RecallLot.objects.filter(lot=lot, recall__status=RecallStatus.OPEN)
+    return cases.exclude(recall__kind=RecallKind.DRILL).exists()

@@ -1,12 +1,16 @@
 """Taking a lot away from the stock only as long as nobody counts on it."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from django.db.models import Sum
 
 from kortreist.apps.fulfilment.errors import StockPromisedError
 from kortreist.apps.fulfilment.locks import lock_lots
 from kortreist.apps.fulfilment.models import Lot
 from kortreist.apps.fulfilment.selectors.claims import stock_claims
 from kortreist.apps.fulfilment.selectors.freshness import stock_lots
+from kortreist.apps.trading.models import OrderLine, OrderStatus
 
 
 def lock_with_stock(hub_id: int, lot_id: int) -> tuple[Lot, list[Lot]]:
@@ -22,6 +26,62 @@ def lock_with_stock(hub_id: int, lot_id: int) -> tuple[Lot, list[Lot]]:
     lots = lock_lots(hub_id=hub_id, lot_ids={lot_id, *same.values_list("pk", flat=True)})
     lot = lots.pop(lot_id)
     return lot, [other for other in lots.values() if other.is_stock]
+
+
+def require_covered(
+    hub_id: int,
+    used: Sequence[Lot],
+    locked: Mapping[int, Lot],
+    *,
+    made: tuple[int, int],
+) -> None:
+    """Let packs of locked lots be used when what is left covers all that is promised.
+
+    Parameters
+    ----------
+    used
+        The lots after the packs were taken off.
+    locked
+        They, and all that others may be packed from instead.
+    made
+        The variant and the packs that come of it.
+
+    Raises
+    ------
+    StockPromisedError
+        When rounds count on what would be gone.
+    """
+    stocked = {lot.variant_id for lot in used if lot.is_stock}
+    claimed: dict[int, int] = defaultdict(int)
+    for claim in stock_claims(hub_id=hub_id, variant_ids=stocked):
+        claimed[claim.offer.variant_id] += claim.packs
+    for variant_id in sorted(claimed):
+        left = sum(
+            lot.packs_left
+            for lot in locked.values()
+            if lot.is_stock and lot.variant_id == variant_id and lot.withdrawn_at is None
+        )
+        left += made[1] if made[0] == variant_id else 0
+        if claimed[variant_id] > left:
+            raise StockPromisedError(wanted=claimed[variant_id], left=left)
+    for line_id in sorted({lot.purchase_line_id or 0 for lot in used if not lot.is_stock}):
+        _require_own_covered(line_id, locked)
+
+
+def _require_own_covered(line_id: int, locked: Mapping[int, Lot]) -> None:
+    """Let goods of a round be used that its own lines do not wait for."""
+    waiting = OrderLine.objects.filter(
+        offer__purchase_line=line_id,
+        order__status=OrderStatus.PLACED,
+        packed_count__isnull=True,
+    ).aggregate(packs=Sum("confirmed_count", default=0))["packs"]
+    left = sum(
+        lot.packs_left
+        for lot in locked.values()
+        if lot.purchase_line_id == line_id and lot.withdrawn_at is None
+    )
+    if waiting > left:
+        raise StockPromisedError(wanted=waiting, left=left)
 
 
 def require_unclaimed(lot: Lot, others: Sequence[Lot]) -> None:

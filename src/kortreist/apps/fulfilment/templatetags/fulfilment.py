@@ -50,8 +50,33 @@ def movement_words(kind: str) -> str:
 @register.filter
 def loss_words(reason: str) -> str:
     """Return why packs went; what only a count found is a count."""
-    known = {**words.LOSS, "counted": words.MOVEMENT["counted"]}
+    known = {**words.MAKING_LOSS, **words.LOSS, "counted": words.MOVEMENT["counted"]}
     return str(known.get(reason, ""))
+
+
+@register.filter
+def recall_name(kind: str) -> str:
+    return str(words.RECALL_NAME[kind])
+
+
+@register.filter
+def recall_status(status: str) -> Status:
+    return words.RECALL_STATUS[status]
+
+
+@register.filter
+def hazard_words(hazard: str) -> str:
+    return str(words.HAZARD[hazard])
+
+
+@register.filter
+def instruction_words(instruction: str) -> str:
+    return str(words.INSTRUCTION[instruction])
+
+
+@register.filter
+def answer_status(answer: str) -> Status:
+    return words.ANSWER.get(answer, words.NO_ANSWER)
 
 
 @register.filter

@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kortreist.apps.fulfilment.selectors.goods_in import get_line, get_purchase, list_expected
+from kortreist.apps.fulfilment.selectors.lots import get_lot
 from kortreist.apps.fulfilment.selectors.stock import list_places, usual_places
-from kortreist.apps.fulfilment.selectors.trace import get_lot
 from kortreist.apps.fulfilment.services.goods_in import receive_cycle, undo_receipt
 from kortreist.apps.fulfilment.services.missing import report_missing, undo_missing
 from kortreist.apps.fulfilment.web.forms import ReceiptForms

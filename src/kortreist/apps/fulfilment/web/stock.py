@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kortreist.apps.actors.permissions import Permission
 from kortreist.apps.catalogue.words import goods_name
 from kortreist.apps.fulfilment.models import Lot, StockMovement
+from kortreist.apps.fulfilment.selectors.lots import get_lot
 from kortreist.apps.fulfilment.selectors.returned import came_back
 from kortreist.apps.fulfilment.selectors.rounds_selling import selling_rounds
 from kortreist.apps.fulfilment.selectors.stock import (
@@ -24,7 +25,6 @@ from kortreist.apps.fulfilment.selectors.stock import (
     list_stock,
     undoable,
 )
-from kortreist.apps.fulfilment.selectors.trace import get_lot
 from kortreist.apps.fulfilment.services.levels import drop_level, set_level
 from kortreist.apps.fulfilment.services.stock import (
     put_back_returned,
@@ -53,6 +53,7 @@ def stock_list(request: HttpRequest, hub: UUID) -> HttpResponse:
         "stock": stock,
         "may_see_money": scope.actor.may(Permission.SEE_MONEY, hub_id=scope.hub.pk),
         "may_buy": scope.actor.may(Permission.PURCHASE, hub_id=scope.hub.pk),
+        "may_recall": scope.actor.may(Permission.RECALL, hub_id=scope.hub.pk),
     }
     return render_page(request, "fulfilment/stock.html", context)
 

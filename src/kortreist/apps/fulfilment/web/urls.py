@@ -7,7 +7,10 @@ from kortreist.apps.fulfilment.web import (
     driving,
     goods_in,
     lots,
+    making,
     packing,
+    recall_answers,
+    recalls,
     replenishment,
     stock,
     stock_count,
@@ -27,6 +30,8 @@ GOODS = f"{STOCK}goods/<uuid:variant>/"
 PLACE = f"{STOCK}places/<uuid:place>/"
 DRIVING = f"{HUB}driving/<uuid:tour>/"
 DELIVERY = f"{HUB}deliveries/<uuid:delivery>/"
+RECALLS = f"{HUB}recalls/"
+RECALL = f"{RECALLS}<uuid:recall>/"
 
 urlpatterns = [
     path(f"{CYCLE}goods-in/", goods_in.expected_list, name="goods-in"),
@@ -34,6 +39,10 @@ urlpatterns = [
     path(f"{PURCHASE_LINE}missing/", goods_in.missing, name="goods-in-missing"),
     path(f"{PURCHASE_LINE}missing/undo/", goods_in.undo_missing_line, name="goods-in-missing-undo"),
     path(LOT, lots.lot_detail, name="lot-detail"),
+    path(f"{LOT}trace.csv", lots.lot_csv, name="lot-csv"),
+    path(f"{LOT}trace.xlsx", lots.lot_xlsx, name="lot-xlsx"),
+    path(f"{LOT}make/", making.lot_make, name="lot-make"),
+    path(f"{LOT}unmake/", making.lot_unmake, name="lot-unmake"),
     path(f"{LOT}undo/", goods_in.undo_lot, name="lot-undo"),
     path(f"{LOT}withdraw/", lots.withdraw, name="lot-withdraw"),
     path(f"{LOT}release/", lots.release, name="lot-release"),
@@ -62,6 +71,16 @@ urlpatterns = [
     path(f"{DELIVERY}note.pdf", deliveries.delivery_note_pdf, name="delivery-note-pdf"),
     path(f"{HUB}team/", teams.team, name="team"),
     path(f"{HUB}team/drop/", teams.drop, name="team-drop"),
+    path(RECALLS, recalls.recall_list, name="recalls"),
+    path(f"{RECALLS}new/", recalls.recall_new, name="recall-new"),
+    path(RECALL, recalls.recall_detail, name="recall-detail"),
+    path(f"{RECALL}remind/", recalls.remind, name="recall-remind"),
+    path(f"{RECALL}told/", recalls.told, name="recall-told"),
+    path(f"{RECALL}close/", recalls.close, name="recall-close"),
+    path(f"{RECALL}report/", recalls.report, name="recall-report"),
+    path(f"{RECALL}report.csv", recalls.report_csv, name="recall-csv"),
+    path(f"{RECALL}notices/<uuid:notice>/", recall_answers.by_telephone, name="recall-notice"),
+    path("recall/<str:token>/", recall_answers.by_link, name="recall-answer"),
     path(STOCK, stock.stock_list, name="stock"),
     path(f"{STOCK}buy/", replenishment.replenishment, name="stock-buy"),
     path(GOODS, stock.stock_goods, name="stock-goods"),

@@ -25,4 +25,5 @@ class Kind(models.TextChoices):
     SURPLUS = "surplus"
     CLOSING_LIST = "closing_list"
     PURCHASE = "purchase"
+    RECALL = "recall"
     OTHER = "other"

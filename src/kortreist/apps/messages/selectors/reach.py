@@ -10,7 +10,7 @@ from django.db.models import Q
 from kortreist.apps.actors.models import BuyerUnit, Hub, Organisation, Person, Role, RoleKind
 from kortreist.apps.actors.selectors.grants import in_force
 from kortreist.apps.messages import sms
-from kortreist.apps.messages.kinds import NEEDED, usual_channels
+from kortreist.apps.messages.kinds import DUTY, NEEDED, usual_channels
 from kortreist.apps.messages.models import AddressFault, Channel, Kind, Preference
 from kortreist.apps.messages.phones import mobile_number
 
@@ -70,7 +70,7 @@ class Reach:
     def _receivers(self, party: Party, kind: Kind) -> list[Receiver]:
         people = self.people.get(party.key, [])
         channels = self._channels(party.key, kind)
-        found = list(self._by_channels(party, people, channels))
+        found = list(self._by_channels(party, people, channels, is_for_all=kind in DUTY))
         if channels and not any(map(self._works, found)):
             # The only way there is may still be better than none.
             others = [each for each in Channel if each not in channels and _is_open(each)]
@@ -82,19 +82,25 @@ class Reach:
     def _channels(self, key: tuple[int | None, int | None], kind: Kind) -> Choice:
         usual = usual_channels(kind, is_producer=key[1] is not None)
         chosen = self.chosen.get((*key, None, kind), usual)
-        if not chosen and kind in NEEDED:
+        if kind in DUTY or (not chosen and kind in NEEDED):
             chosen = usual
         open_ones = frozenset(filter(_is_open, chosen))
         return open_ones or (frozenset({Channel.EMAIL}) if chosen else chosen)
 
     def _by_channels(
-        self, party: Party, people: list[Person], channels: Iterable[Channel]
+        self,
+        party: Party,
+        people: list[Person],
+        channels: Iterable[Channel],
+        *,
+        is_for_all: bool = False,
     ) -> Iterator[Receiver]:
         for channel in sorted(channels):
             own = _address(channel, party.email, party.phone)
             if own:
                 yield Receiver(channel, own, party.language)
-                continue
+                if not is_for_all:
+                    continue
             for person in people:
                 if address := _address_of(person, channel):
                     yield Receiver(channel, address, person.language, person.pk)
