@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, is_dataclass, replace
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -317,3 +318,10 @@ def test_a_paper_is_read_in_the_order_it_is_seen(kind):
     golden = Path(__file__).parent / f"reading_order/{kind}.txt"
     found = made(kind).tree.outline(READ_IN_ORDER | {"Span"})
     assert found == golden.read_text(encoding="utf-8").splitlines()
+
+
+def test_threads_set_papers_beside_one_another():
+    contents = [a_delivery_note(crates=str(number)) for number in range(8)]
+    alone = [paper(content, a_frame()) for content in contents]
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(lambda content: paper(content, a_frame()), contents)) == alone
