@@ -7,6 +7,7 @@ from kortreist.apps.fulfilment.models import (
     FixedTour,
     Lot,
     Recall,
+    RoadFact,
     SsccSeries,
     StockPlace,
     Tour,
@@ -148,3 +149,15 @@ def lock_sscc_series(*, hub_id: int) -> SsccSeries:
     """Lock a hub's numbers for load units, last of all; the first time it begins at one."""
     SsccSeries.objects.get_or_create(hub_id=hub_id)
     return SsccSeries.objects.select_for_update(of=("self",)).get(hub_id=hub_id)
+
+
+def lock_road_fact(*, hub_id: int, road_fact_id: int) -> RoadFact:
+    """Lock what a road is like; those who change it wait."""
+    fact = (
+        RoadFact.objects.select_for_update(of=("self",))
+        .filter(hub_id=hub_id, pk=road_fact_id)
+        .first()
+    )
+    if fact is None:
+        raise NotFoundError
+    return fact

@@ -168,7 +168,9 @@ def _orders_to_bring(hub_id: int, cycle_id: int) -> list[Order]:
             cycle_id=cycle_id,
             status=OrderStatus.PLACED,
             pk__in=confirmed.values("order_id"),
-        ).order_by("pk")
+        )
+        .select_related("delivery_point")
+        .order_by("pk")
     )
 
 
@@ -179,6 +181,7 @@ def _delivery_of(order: Order) -> Delivery:
         order=order,
         unit_id=order.unit_id,
         delivery_point_id=order.delivery_point_id,
+        way=order.delivery_point.usual_way,
     )
 
 
