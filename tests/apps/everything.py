@@ -37,13 +37,17 @@ from kortreist.apps.catalogue.services.sheet_intake import read_sheet, receive_s
 from kortreist.apps.fulfilment.entries import PartEntry, RecallEntry
 from kortreist.apps.fulfilment.models import (
     Delivery,
+    FixedStop,
+    FixedTour,
     Lot,
     Recall,
+    RoadFact,
     StockMovement,
     StockPlace,
     StopDelivery,
     StopKind,
     Tour,
+    TourPlan,
     TourStatus,
     TourStop,
     Vehicle,
@@ -126,6 +130,33 @@ OF_PAGE = {
     "fulfilment:driving-operation": RoleKind.DRIVER,
     "fulfilment:driving-token": RoleKind.DRIVER,
     "fulfilment:driving-tour": RoleKind.DRIVER,
+    **dict.fromkeys(
+        (
+            "fulfilment:fixed-stop-add",
+            "fulfilment:fixed-stop-move",
+            "fulfilment:fixed-tour",
+            "fulfilment:fixed-tour-archive",
+            "fulfilment:fixed-tours",
+            "fulfilment:plan-choose",
+            "fulfilment:plan-undo",
+            "fulfilment:road",
+            "fulfilment:road-archive",
+            "fulfilment:road-new",
+            "fulfilment:roads",
+            "fulfilment:tour-detail",
+            "fulfilment:tour-driver",
+            "fulfilment:tour-stop-move",
+            "fulfilment:tour-way",
+            "fulfilment:tour-ways",
+            "fulfilment:tours",
+            "fulfilment:tours-progress",
+            "fulfilment:vehicle",
+            "fulfilment:vehicle-archive",
+            "fulfilment:vehicle-new",
+            "fulfilment:vehicles",
+        ),
+        RoleKind.COORDINATOR,
+    ),
 }
 # About a unit or a producer, but read by those who look after the hub.
 OF_HUB = frozenset({"desk:unit-card", "desk:licence-withdraw", "desk:licence-restore"})
@@ -162,6 +193,9 @@ class Everything:
     place: StockPlace
     delivery: Delivery
     tour: Tour
+    plan: TourPlan
+    fixed: FixedTour
+    road: RoadFact
     invoice: Document
     photo: Photo
     certificate: Certificate
@@ -213,6 +247,11 @@ class Everything:
                 self.offer if route == "catalogue:packs" else self.stocked
             ).variant.public_id,
             "place": self.place.public_id,
+            "plan": self.plan.public_id,
+            "stop": self.tour.stops.first().public_id,
+            "vehicle": self.tour.vehicle.public_id,
+            "fixed": self.fixed.public_id,
+            "road": self.road.public_id,
             "movement": self.stocked.movements.get().public_id,
             "recipe": self.recipe.public_id,
             "rule": self.rule.public_id,
@@ -281,7 +320,11 @@ def build_everything(lines: int = 1) -> Everything:
     people = _people(hub, farm, unit)
     certificate = factories.make_certificate(farm, products=[line.variant.product])
     licence = factories.make_licence(unit)
+    tour = _drive(delivery, people[RoleKind.DRIVER])
     return Everything(
+        plan=_failed_plan(cycle),
+        fixed=_drive_always(tour),
+        road=_close_road(hub),
         hub=hub,
         farm=farm,
         unit=unit,
@@ -295,7 +338,7 @@ def build_everything(lines: int = 1) -> Everything:
         stocked=_keep(hub, sold[0][1], place),
         place=place,
         delivery=delivery,
-        tour=_drive(delivery, people[RoleKind.DRIVER]),
+        tour=tour,
         invoice=invoice,
         substitution=_offered_instead(line),
         weight=_asked_about(line),
@@ -466,6 +509,41 @@ def _keep(hub: Hub, bought: PurchaseLine, place: StockPlace) -> Lot:
         at=NOON,
     )
     return lot
+
+
+def _failed_plan(cycle: OrderCycle) -> TourPlan:
+    return TourPlan.objects.create(
+        hub_id=cycle.hub_id,
+        cycle=cycle,
+        day=cycle.delivery_day,
+        status="failed",
+        error="plan_outdated",
+        basis="",
+        actor="tests",
+        asked_at=NOON,
+    )
+
+
+def _drive_always(tour: Tour) -> FixedTour:
+    fixed = FixedTour.objects.create(
+        hub_id=tour.hub_id, name="Dalruta", vehicle=tour.vehicle, starts_at=time(7)
+    )
+    FixedStop.objects.create(tour=fixed, position=1, point=tour.stops.first().point)
+    return fixed
+
+
+def _close_road(hub: Hub) -> RoadFact:
+    return RoadFact.objects.create(
+        hub=hub,
+        kind="closed",
+        name="Fjellvegen",
+        from_latitude=62.4,
+        from_longitude=11.0,
+        to_latitude=62.5,
+        to_longitude=11.2,
+        extra_m=40_000,
+        valid_from=NOON.date(),
+    )
 
 
 def _drive(delivery: Delivery, driver: Person) -> Tour:

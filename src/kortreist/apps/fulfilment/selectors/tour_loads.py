@@ -35,10 +35,13 @@ def delivery_loads(deliveries: Collection[Delivery], figures: Mapping[str, int])
     }
 
 
-def purchase_loads(purchase_ids: Collection[int], figures: Mapping[str, int]) -> Loads:
-    """Return each purchase order's loads, in one query."""
+def purchase_loads(
+    purchase_ids: Collection[int], figures: Mapping[str, int], *, is_all: bool = False
+) -> Loads:
+    """Return what each purchase order has waiting, or all of it, in one query."""
+    bought = PurchaseLine.objects.filter(purchase_order__in=purchase_ids)
     lines = (
-        PurchaseLine.objects.filter(purchase_order__in=purchase_ids, received_count__isnull=True)
+        (bought if is_all else bought.filter(received_count__isnull=True))
         .order_by()
         .values_list("purchase_order_id", "variant__product__storage", "unit")
         .annotate(sum=Sum(Coalesce("promised_amount", "ordered_amount")))

@@ -88,7 +88,7 @@ def gather_scene(*, hub_id: int, cycle: OrderCycle, options: PlanOptions) -> Sce
     """
     hub = Hub.objects.select_related("organisation__postcode__municipality").get(pk=hub_id)
     figures = dated_figures(cycle.delivery_day)
-    values = _values(figures, cycle.delivery_day)
+    values = figure_values(figures, cycle.delivery_day)
     times = learn_service_times(hub_id=hub_id)
     doors, lost_doors = _doors(hub_id, cycle, values, times)
     farms, lost_farms = _farms(hub_id, cycle, values, times)
@@ -119,7 +119,8 @@ def gather_scene(*, hub_id: int, cycle: OrderCycle, options: PlanOptions) -> Sce
     )
 
 
-def _values(figures: Mapping[str, DatedFigure], day: date) -> dict[str, int]:
+def figure_values(figures: Mapping[str, DatedFigure], day: date) -> dict[str, int]:
+    """Return the figures that tours need, or raise FigureMissingError."""
     missing = [code for code in NEEDED if code not in figures]
     if missing:
         raise FigureMissingError(figure=missing[0], day=day)

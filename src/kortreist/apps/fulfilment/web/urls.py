@@ -15,6 +15,8 @@ from kortreist.apps.fulfilment.web import (
     stock,
     stock_count,
     teams,
+    tour_settings,
+    tours,
 )
 
 app_name = "fulfilment"
@@ -29,6 +31,11 @@ STOCK = f"{HUB}stock/"
 GOODS = f"{STOCK}goods/<uuid:variant>/"
 PLACE = f"{STOCK}places/<uuid:place>/"
 DRIVING = f"{HUB}driving/<uuid:tour>/"
+PLAN = f"{HUB}tour-plans/<uuid:plan>/"
+TOUR = f"{HUB}tours/<uuid:tour>/"
+VEHICLE = f"{HUB}vehicles/<uuid:vehicle>/"
+FIXED = f"{HUB}fixed-tours/<uuid:fixed>/"
+ROAD = f"{HUB}roads/<uuid:road>/"
 DELIVERY = f"{HUB}deliveries/<uuid:delivery>/"
 RECALLS = f"{HUB}recalls/"
 RECALL = f"{RECALLS}<uuid:recall>/"
@@ -94,4 +101,26 @@ urlpatterns = [
     path(f"{STOCK}places/", stock_count.place_list, name="stock-places"),
     path(f"{PLACE}archive/", stock_count.place_archive, name="stock-place-archive"),
     path(f"{PLACE}count/", stock_count.place_count, name="stock-count"),
+    path(f"{CYCLE}tours/", tours.tour_list, name="tours"),
+    path(f"{CYCLE}tours/progress/", tours.plan_state, name="tours-progress"),
+    path(f"{PLAN}choose/", tours.plan_choose, name="plan-choose"),
+    path(f"{PLAN}undo/", tours.plan_undo, name="plan-undo"),
+    path(TOUR, tours.tour_detail, name="tour-detail"),
+    path(f"{TOUR}driver/", tours.tour_driver, name="tour-driver"),
+    path(f"{TOUR}stops/<uuid:stop>/move/", tours.stop_move, name="tour-stop-move"),
+    path(f"{CYCLE}ways/", tours.way_list, name="tour-ways"),
+    path(f"{DELIVERY}way/", tours.way, name="tour-way"),
+    path(f"{HUB}vehicles/", tour_settings.vehicle_list, name="vehicles"),
+    path(f"{HUB}vehicles/new/", tour_settings.vehicle_new, name="vehicle-new"),
+    path(VEHICLE, tour_settings.vehicle, name="vehicle"),
+    path(f"{VEHICLE}archive/", tour_settings.vehicle_archive, name="vehicle-archive"),
+    path(f"{HUB}fixed-tours/", tour_settings.fixed_list, name="fixed-tours"),
+    path(FIXED, tour_settings.fixed_detail, name="fixed-tour"),
+    path(f"{FIXED}archive/", tour_settings.fixed_archive, name="fixed-tour-archive"),
+    path(f"{FIXED}stops/", tour_settings.fixed_stop_add, name="fixed-stop-add"),
+    path(f"{FIXED}stops/move/", tour_settings.fixed_stop_move, name="fixed-stop-move"),
+    path(f"{HUB}roads/", tour_settings.road_list, name="roads"),
+    path(f"{HUB}roads/new/", tour_settings.road_new, name="road-new"),
+    path(ROAD, tour_settings.road, name="road"),
+    path(f"{ROAD}archive/", tour_settings.road_archive, name="road-archive"),
 ]

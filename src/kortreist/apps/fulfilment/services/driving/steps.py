@@ -19,6 +19,7 @@ from kortreist.apps.fulfilment.models import (
 )
 from kortreist.apps.fulfilment.services.deliveries import hand_over, take_back
 from kortreist.apps.fulfilment.services.driving.notes import note_temperature, note_trouble
+from kortreist.apps.fulfilment.services.tours.footprints import store_footprint
 from kortreist.apps.jobs.models import StoredFile
 from kortreist.apps.trading.models import OrderLine, Stage
 from kortreist.kernel.errors import NotFoundError
@@ -132,6 +133,7 @@ def _finish(turn: Turn, _photo: StoredFile | None) -> None:
     tour.save(
         update_fields=["status", "returned_at", "left_at", "driven_m", "energy_used", "version"]
     )
+    store_footprint(tour)
 
 
 STEPS: Mapping[OperationKind, Callable[[Turn, StoredFile | None], None]] = {
