@@ -107,6 +107,13 @@ def test_other_crates_get_numbers_that_no_crate_had(scene):
     assert len(set(numbers)) == len(numbers) == 5
 
 
+def test_two_hubs_of_one_company_never_share_a_number(scene):
+    other = factories.make_hub(gs1_prefix=PREFIX)
+    first = load_units._take_numbers(scene.hub.pk, 2)
+    second = load_units._take_numbers(other.pk, 2)
+    assert len({*first, *second}) == 4
+
+
 def test_without_gs1s_prefix_crates_are_numbered_within_the_delivery_only(scene):
     Hub.objects.filter(pk=scene.hub.pk).update(gs1_prefix="")
     close(scene, 2)
@@ -142,8 +149,8 @@ def test_nobody_gets_anothers_numbers(scene, race):
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_they_would(scene, race, monkeypatch):
-    def look_only(*, hub_id):
-        series, _ = SsccSeries.objects.get_or_create(hub_id=hub_id)
+    def look_only(prefix):
+        series, _ = SsccSeries.objects.get_or_create(prefix=prefix)
         time.sleep(0.05)
         return series
 

@@ -145,12 +145,6 @@ def lock_fixed_tour(*, hub_id: int, fixed_tour_id: int) -> FixedTour:
     return tour
 
 
-def lock_sscc_series(*, hub_id: int) -> SsccSeries:
-    """Lock a hub's numbers for load units, last of all; the first time it begins at one."""
-    SsccSeries.objects.get_or_create(hub_id=hub_id)
-    return SsccSeries.objects.select_for_update(of=("self",)).get(hub_id=hub_id)
-
-
 def lock_road_fact(*, hub_id: int, road_fact_id: int) -> RoadFact:
     """Lock what a road is like; those who change it wait."""
     fact = (
@@ -161,3 +155,9 @@ def lock_road_fact(*, hub_id: int, road_fact_id: int) -> RoadFact:
     if fact is None:
         raise NotFoundError
     return fact
+
+
+def lock_sscc_series(prefix: str) -> SsccSeries:
+    """Lock a prefix's numbers for load units, last of all; the first time it begins at one."""
+    SsccSeries.objects.get_or_create(prefix=prefix)
+    return SsccSeries.objects.select_for_update(of=("self",)).get(prefix=prefix)

@@ -10,6 +10,7 @@ from kortreist.apps.fulfilment.models import (
     DeliveryStatus,
     Hazard,
     Instruction,
+    LoadUnitKind,
     LossReason,
     MakingLoss,
     MovementKind,
@@ -179,3 +180,11 @@ def pictogram_of(group_code: str) -> str:
     if group_code.startswith(CHEESE):
         return "cheese"
     return PICTOGRAMS.get(group_code.partition(".")[0], "box")
+
+
+LOAD_UNIT: Final[dict[str, Promise]] = {
+    LoadUnitKind.CRATE: _("Crate"),
+    LoadUnitKind.BOX: _("Box"),
+    LoadUnitKind.ROLL_CAGE: _("Roll cage"),
+    LoadUnitKind.PALLET: _("Pallet"),
+}

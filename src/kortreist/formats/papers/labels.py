@@ -91,7 +91,7 @@ class LoadUnitLabel:
     storage
         Cold, frozen or neither: pictogram and word.
     sscc
-        Its number: 18 digits.
+        Its number: 18 digits; empty where the hub has no prefix from GS1, and then no bars.
     contents
         What is said of what lies in it, where that is one thing: GTIN, count, dates, mass, lot.
         The low label has no room for it, nor for ``facts``.
@@ -142,7 +142,7 @@ class LoadUnitLabels(Paper):
         rows = _rows(contents, room_mm / CRATE_MODULE_MM)
         return asdict(label) | {
             "contents": [_bars(row, room_mm, self.words.barcode) for row in rows],
-            "sscc": _bars(gs1_128(Elements(sscc=label.sscc)), room_mm, self.words.barcode),
+            "sscc": _sscc(label.sscc, room_mm, self.words.barcode),
             "qr": drawing(qr_code(label.link), alt=self.words.link) if label.link else None,
         }
 
@@ -229,3 +229,7 @@ def _bars(symbol: BarSymbol, room_mm: float, word: str) -> dict[str, Drawing | f
         "code": drawing(symbol, alt=f"{word}: {symbol.text}"),
         "module": next(fitting, MODULES_MM[-1]),
     }
+
+
+def _sscc(number: str, room_mm: float, word: str) -> dict[str, Drawing | float] | None:
+    return _bars(gs1_128(Elements(sscc=number)), room_mm, word) if number else None

@@ -809,15 +809,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("prefix", models.CharField(max_length=11, unique=True)),
                 ("next_serial", models.BigIntegerField(default=1)),
-                (
-                    "hub",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="actors.hub",
-                    ),
-                ),
             ],
             options={
                 "constraints": [

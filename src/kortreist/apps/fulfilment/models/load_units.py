@@ -15,9 +15,12 @@ class LoadUnitKind(models.TextChoices):
 
 
 class SsccSeries(models.Model):
-    """A hub's running numbers for load units; the next one is taken under this row's lock."""
+    """A company prefix's running numbers; the next one is taken under this row's lock.
 
-    hub = models.OneToOneField("actors.Hub", models.PROTECT, related_name="+")
+    By prefix and not by hub, because a company that runs two hubs has one prefix for both.
+    """
+
+    prefix = models.CharField(max_length=11, unique=True)
     next_serial = models.BigIntegerField(default=1)
 
     class Meta:
@@ -28,7 +31,7 @@ class SsccSeries(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.hub_id}: {self.next_serial}"
+        return f"{self.prefix}: {self.next_serial}"
 
 
 class LoadUnit(models.Model):

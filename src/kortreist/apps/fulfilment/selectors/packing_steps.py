@@ -94,7 +94,7 @@ def next_delivery(
     """Return the delivery that is to be packed next, if one is left."""
     require(actor, Permission.PACK, hub_id=hub_id)
     deliveries = counted(Delivery.objects.filter(hub_id=hub_id, cycle_id=cycle_id))
-    return _in_turn(deliveries.filter(status=DeliveryStatus.PLANNED), way).first()
+    return in_turn(deliveries.filter(status=DeliveryStatus.PLANNED), way).first()
 
 
 def next_line_of_goods(*, actor: Actor, hub_id: int, cycle_id: int) -> OrderLine | None:
@@ -145,7 +145,7 @@ def _together(delivery: Delivery, line_id: UUID, way: PackingWay) -> list[OrderL
     return list(lines.filter(variant__in=variant))
 
 
-def _in_turn(deliveries: "QuerySet[Delivery]", way: PackingWay) -> "QuerySet[Delivery]":
+def in_turn(deliveries: "QuerySet[Delivery]", way: PackingWay) -> "QuerySet[Delivery]":
     if way != PackingWay.TOUR:
         return deliveries.order_by(by_name("unit__name"), "pk")
     return deliveries.order_by(

@@ -133,7 +133,7 @@ def _take_numbers(hub_id: int, count: int) -> list[str]:
     prefix = Hub.objects.values_list("gs1_prefix", flat=True).get(pk=hub_id)
     if not count or not prefix:
         return [""] * count
-    series = lock_sscc_series(hub_id=hub_id)
+    series = lock_sscc_series(prefix)
     first = series.next_serial
     numbers = [
         make_sscc(company_prefix=prefix, serial=serial) for serial in range(first, first + count)

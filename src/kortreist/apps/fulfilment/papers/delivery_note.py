@@ -1,26 +1,27 @@
-"""What goes along with deliveries, as papers in the receiver's language."""
+"""The note that goes along with a delivery."""
 
 from collections.abc import Sequence
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from kortreist.apps.catalogue.words import goods_name
-from kortreist.apps.fulfilment.models import Delivery, PackedPart
+from kortreist.apps.fulfilment.models import Delivery
+from kortreist.apps.fulfilment.papers.parties import (
+    frame_of_delivery,
+    lot_of,
+    receiver_of,
+    sender_of,
+)
 from kortreist.apps.fulfilment.selectors.deliveries import DeliveredLine
 from kortreist.apps.fulfilment.words import REMARK
-from kortreist.apps.messages.links import absolute
 from kortreist.apps.ui import figures
-from kortreist.apps.ui.papers import frame_of
 from kortreist.formats.papers import (
     DeliveryNote,
     DeliveryNoteWords,
     Fact,
     Frame,
-    Lot,
     NoteLine,
-    Party,
 )
 
 UNKNOWN = "–"
@@ -32,23 +33,13 @@ def delivery_note(delivery: Delivery, lines: Sequence[DeliveredLine]) -> tuple[D
         note = DeliveryNote(
             words=_note_words(delivery.crates),
             about=f"{delivery.unit.name}, {figures.day_long(delivery.cycle.delivery_day)}",
-            receiver=_receiver(delivery),
-            sender=_sender(delivery),
+            receiver=receiver_of(delivery),
+            sender=sender_of(delivery.hub),
             crates=figures.whole(delivery.crates) if delivery.crates else UNKNOWN,
             lines=tuple(_note_line(row) for row in lines),
             facts=_note_facts(delivery),
         )
-        return note, _frame(delivery)
-
-
-def _frame(delivery: Delivery) -> Frame:
-    places = {"hub": delivery.hub.public_id, "delivery": delivery.public_id}
-    return frame_of(
-        issuer=delivery.hub.name,
-        made_at=delivery.delivered_at or delivery.packed_at or delivery.cycle.closes_at,
-        link=absolute(reverse("fulfilment:delivery-detail", kwargs=places)),
-        is_illustrative=delivery.hub.is_demonstration,
-    )
+        return note, frame_of_delivery(delivery)
 
 
 def _note_words(crates: int) -> DeliveryNoteWords:
@@ -87,26 +78,5 @@ def _note_line(row: DeliveredLine) -> NoteLine:
         ordered=figures.whole(row.line.ordered_count),
         packs=figures.whole(row.shown.count),
         amount=figures.amount(row.shown.amount, row.line.unit),
-        lots=tuple(map(_lot, row.parts)),
+        lots=tuple(map(lot_of, row.parts)),
     )
-
-
-def _lot(part: PackedPart) -> Lot:
-    best_before = part.lot.best_before
-    said = _("best before %(day)s") % {"day": figures.day_year(best_before)} if best_before else ""
-    return Lot(code=part.lot.code, date=said)
-
-
-def _receiver(delivery: Delivery) -> Party:
-    point = delivery.delivery_point
-    place = f"{point.postcode.code} {point.postcode.place}"
-    return Party(
-        name=delivery.unit.name, rows=tuple(filter(None, (point.name, point.street, place)))
-    )
-
-
-def _sender(delivery: Delivery) -> Party:
-    of = delivery.hub.organisation
-    number = _("Organisation number %(number)s") % {"number": of.org_no} if of.org_no else ""
-    place = f"{of.postcode.code} {of.postcode.place}" if of.postcode else ""
-    return Party(name=delivery.hub.name, rows=tuple(filter(None, (number, of.street, place))))
