@@ -4,9 +4,13 @@ from django.urls import reverse
 
 from kortreist.apps.actors.models import RoleKind
 from kortreist.apps.catalogue.models import Product, SheetImport, SheetState
+from kortreist.apps.catalogue.selectors.sheets import READ, TAKE_IN
+from kortreist.apps.jobs.models import Job
 from kortreist.apps.jobs.running import drain
+from kortreist.apps.jobs.services.runs import WORKER_DIED
 from tests import factories
 from tests.apps.catalogue.sheets import csv, stage
+from tests.conftest import NOON
 
 pytestmark = pytest.mark.django_db
 
@@ -127,3 +131,64 @@ def test_goods_are_given_out(producer, hub, farm, kind, settings):
 
     assert response.headers["Content-Disposition"].startswith('attachment; filename="galavolden')
     assert stage(hub, farm, response.content).unchanged_rows == 1
+
+
+def stop(sheet, name, **fields):
+    """Make the job that has a sheet in hand one that was given up."""
+    job = Job.objects.get(name=name, key=f"{sheet.pk}:{sheet.version}")
+    job.state, job.finished_at, job.attempts = "failed", NOON, 3
+    job.error_code = fields.get("error_code", "value_error")
+    job.save()
+    return job
+
+
+@pytest.mark.both
+def test_a_sheet_whose_reading_was_given_up_says_so_and_is_tried_again(producer, hub, farm):
+    upload(producer, hub, farm, csv(*ROWS))
+    sheet = SheetImport.objects.get()
+    stop(sheet, READ)
+
+    page = producer.get(page_of("sheet-detail", sheet)).content.decode()
+    assert "<progress" not in page
+    assert page_of("sheet-retry", sheet) in page
+    waiting = producer.get(page_of("sheet-detail", sheet), headers={"HX-Request": "true"})
+    assert waiting.headers["HX-Refresh"] == "true"
+    listed = producer.get(address("sheet-list", hub, farm)).content.decode()
+    assert 'data-color="danger"' in listed
+
+    producer.post(page_of("sheet-retry", sheet))
+    assert "<progress" in producer.get(page_of("sheet-detail", sheet)).content.decode()
+    drain()
+    sheet.refresh_from_db()
+    assert sheet.state == SheetState.STAGED
+
+
+def test_a_sheet_whose_taking_in_was_given_up_is_taken_in_after_all(coordinator, hub, farm):
+    sheet = stage(hub, farm, csv(ROWS[0], ROWS[1]))
+    coordinator.post(page_of("sheet-take-in", sheet), {"version": sheet.version})
+    sheet.refresh_from_db()
+    stop(sheet, TAKE_IN, error_code=WORKER_DIED)
+    page = coordinator.get(page_of("sheet-detail", sheet)).content.decode()
+    assert page_of("sheet-retry", sheet) in page
+    assert page_of("sheet-cancel", sheet) not in page
+    assert not Product.objects.exists()
+
+    coordinator.post(page_of("sheet-retry", sheet))
+    drain()
+
+    sheet.refresh_from_db()
+    assert sheet.state == SheetState.APPLIED
+    assert Product.objects.count() == 1
+
+
+def test_a_sheet_that_is_at_work_or_done_is_not_tried_again(coordinator, hub, farm, audit_codes):
+    upload(coordinator, hub, farm, csv(*ROWS))
+    sheet = SheetImport.objects.get()
+    before = audit_codes()
+    assert coordinator.post(page_of("sheet-retry", sheet)).status_code == 409
+    # an earlier reading that was given up is no reason either
+    stop(sheet, READ)
+    SheetImport.objects.update(version=2)
+    assert coordinator.post(page_of("sheet-retry", sheet)).status_code == 409
+    assert Job.objects.get(name=READ).state == "failed"
+    assert audit_codes() == before

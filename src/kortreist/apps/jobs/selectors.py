@@ -64,6 +64,12 @@ def last_states(names: Collection[str]) -> dict[str, str]:
     return dict(jobs.values_list("name", "state"))
 
 
+def jobs_given_up(name: str, keys: Collection[str]) -> dict[str, Job]:
+    """Return the jobs of a name that were given up, by their key."""
+    jobs = Job.objects.filter(name=name, key__in=keys, state=JobState.FAILED)
+    return {job.key: job for job in jobs}
+
+
 def worker_age_s(*, now: datetime) -> int | None:
     """Return for how long no worker has shown a sign of life; a job under lease is one."""
     if Job.objects.filter(state=JobState.RUNNING, lease_until__gt=now).exists():

@@ -1,6 +1,8 @@
 """Reading imports and their rows."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -12,6 +14,13 @@ from kortreist.apps.catalogue.models import ColumnMapping, SheetImport, SheetRow
 from kortreist.apps.catalogue.selectors.sheet_goods import surroundings_of
 from kortreist.apps.catalogue.sheets.plan import PlannedRow
 from kortreist.apps.catalogue.sheets.reading import OpenedSheet, open_goods_sheet
+from kortreist.apps.jobs.models import Job
+from kortreist.apps.jobs.selectors import jobs_given_up
+
+READ: Final = "catalogue.read_sheet"
+TAKE_IN: Final = "catalogue.take_sheet_in"
+# Which job has a sheet in hand.
+WORK: Final = {SheetState.READING: READ, SheetState.APPLYING: TAKE_IN}
 
 
 def list_imports(*, actor: Actor, hub_id: int, producer_id: int) -> QuerySet[SheetImport]:
@@ -36,6 +45,16 @@ def get_import(*, actor: Actor, hub_id: int, producer_id: int, public_id: UUID) 
     """
     imports = list_imports(actor=actor, hub_id=hub_id, producer_id=producer_id)
     return found(imports.filter(public_id=public_id).first())
+
+
+def given_up(sheets: Iterable[SheetImport]) -> dict[int, Job]:
+    """Return the jobs that had sheets in hand and were given up, by sheet; one query or two."""
+    found: dict[int, Job] = {}
+    for state, name in WORK.items():
+        keys = {f"{each.pk}:{each.version}": each.pk for each in sheets if each.state == state}
+        if keys:
+            found |= {keys[key]: job for key, job in jobs_given_up(name, keys).items()}
+    return found
 
 
 def list_rows(sheet: SheetImport, *, kind: str = "") -> QuerySet[SheetRow]:

@@ -20,17 +20,17 @@ from kortreist.apps.catalogue.models import (
     SheetState,
 )
 from kortreist.apps.catalogue.selectors.sheet_goods import surroundings_of
-from kortreist.apps.catalogue.selectors.sheets import remembered_columns
+from kortreist.apps.catalogue.selectors.sheets import READ, given_up, remembered_columns
 from kortreist.apps.catalogue.sheets.columns import Heading
 from kortreist.apps.catalogue.sheets.plan import PlannedRow
 from kortreist.apps.catalogue.sheets.reading import OpenedSheet, meanings, open_goods_sheet
 from kortreist.apps.jobs.services.enqueue import enqueue
 from kortreist.apps.jobs.services.files import read_file, store_file
+from kortreist.apps.jobs.services.retry import retry_job
 from kortreist.formats.sheets import MOST_BYTES, SheetTooLargeError
 from kortreist.kernel.errors import InvalidInputError
 from kortreist.kernel.periods import oslo_date
 
-READ = "catalogue.read_sheet"
 ROWS_AT_ONCE = 500
 PRICE_FIELDS = frozenset({"price", "is_visible"})
 # Until it is taken in, a sheet can be read anew and given up.
@@ -183,6 +183,27 @@ def cancel_sheet(*, actor: Actor, hub_id: int, sheet_id: int, now: datetime) -> 
     sheet.save(update_fields=["state", "version"])
     sheet.rows.all().delete()
     record(actor, "catalogue.sheet.cancelled", sheet, hub_id=hub_id, now=now)
+    return sheet
+
+
+@transaction.atomic
+def try_again(*, actor: Actor, hub_id: int, sheet_id: int, now: datetime) -> SheetImport:
+    """Have a sheet read or taken in whose job was given up; a yes that was said still holds.
+
+    Raises
+    ------
+    NotFoundError, NotPermittedError
+        When the sheet is not the actor's.
+    SheetStateError
+        When no job of it was given up.
+    """
+    sheet = lock_sheet(hub_id=hub_id, sheet_id=sheet_id)
+    require(actor, Permission.OFFER_GOODS, hub_id=hub_id, organisation_id=sheet.producer_id)
+    job = given_up([sheet]).get(sheet.pk)
+    if job is None:
+        raise SheetStateError(state=sheet.state)
+    retry_job(by=actor.name, public_id=str(job.public_id), now=now)
+    record(actor, "catalogue.sheet.tried_again", sheet, hub_id=hub_id, now=now)
     return sheet
 
 

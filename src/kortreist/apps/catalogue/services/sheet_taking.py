@@ -18,6 +18,7 @@ from kortreist.apps.catalogue.errors import (
 from kortreist.apps.catalogue.locks import lock_sheet, lock_sheets_at_work
 from kortreist.apps.catalogue.models import RowKind, SheetImport, SheetRow, SheetState
 from kortreist.apps.catalogue.selectors.sheet_goods import known_goods
+from kortreist.apps.catalogue.selectors.sheets import TAKE_IN
 from kortreist.apps.catalogue.selectors.uses import is_used
 from kortreist.apps.catalogue.services.sheet_intake import read_anew_at_once
 from kortreist.apps.catalogue.services.sheet_writing import Writing
@@ -27,7 +28,6 @@ from kortreist.apps.catalogue.wording import fold
 from kortreist.apps.jobs.services.enqueue import enqueue
 from kortreist.kernel.periods import oslo_date
 
-TAKE_IN: Final = "catalogue.take_sheet_in"
 WRITTEN: Final = (RowKind.NEW, RowKind.CHANGED)
 
 

@@ -19,8 +19,9 @@ from kortreist.apps.catalogue.models import (
 )
 from kortreist.apps.catalogue.sheets.columns import COLUMNS, ON_DAY, column_of
 from kortreist.apps.catalogue.sheets.values import LANGUAGES, read_day
+from kortreist.apps.jobs.services.runs import WORKER_DIED
 from kortreist.apps.ui import figures
-from kortreist.apps.ui.error_messages import message_for
+from kortreist.apps.ui.error_messages import MESSAGES, message_for
 from kortreist.apps.ui.statuses import Status
 from kortreist.kernel.errors import DomainError
 
@@ -35,6 +36,7 @@ STATES: Final[dict[str, Status]] = {
     SheetState.CANCELLED: Status(gettext_lazy("given up")),
     SheetState.UNDONE: Status(gettext_lazy("taken back")),
 }
+GIVEN_UP: Final = Status(gettext_lazy("stopped"), "danger")
 EDIT_STATES: Final[dict[str, Status]] = {
     PriceEditState.STAGED: Status(gettext_lazy("ready to look through"), "info", "list"),
     PriceEditState.APPLIED: Status(gettext_lazy("set"), "success"),
@@ -117,6 +119,19 @@ def label_of(field: str) -> str:
 def words_of(code: str, params: Mapping[str, object]) -> str:
     """Return a kept reason in the reader's language."""
     return str(message_for(DomainError(code, **params)))
+
+
+def why_given_up(code: str) -> str:
+    """Return why a job stopped, as whoever sent the sheet can use it."""
+    if code == WORKER_DIED:
+        return _("The machine stopped each time before it was done.")
+    told = str(MESSAGES.get(code, ""))
+    # A sentence that lacks its figures tells nothing.
+    if told and "%(" not in told:
+        return told
+    return _(
+        "Something went wrong on our side. Your file is safe. If it happens again, tell the hub."
+    )
 
 
 def _shown(row: SheetRow, place: int) -> ShownRow:

@@ -12,7 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kortreist.apps.catalogue.models import SheetImport, SheetState
 from kortreist.apps.catalogue.selectors.sheet_export import export_goods, file_of
-from kortreist.apps.catalogue.selectors.sheets import get_import, list_imports, list_rows
+from kortreist.apps.catalogue.selectors.sheets import (
+    get_import,
+    given_up,
+    list_imports,
+    list_rows,
+)
 from kortreist.apps.catalogue.services import sheet_intake, sheet_taking
 from kortreist.apps.catalogue.sheets import showing
 from kortreist.apps.catalogue.web.forms import ColumnsForm, SheetForm
@@ -48,6 +53,9 @@ def sheet_list(request: HttpRequest, hub: UUID, producer: UUID) -> HttpResponse:
         )
         return redirect(scope.url("sheet-detail", sheet=sheet.public_id))
     page = Paginator(imports, IMPORTS_PAGE).get_page(request.GET.get("page"))
+    stopped = given_up(page.object_list)
+    for sheet in page.object_list:
+        sheet.is_given_up = sheet.pk in stopped
     context = {"scope": scope, "page": page, "form": form, "states": showing.STATES}
     return render_page(request, "catalogue/sheet_list.html", context)
 
@@ -57,7 +65,8 @@ def sheet_detail(request: HttpRequest, hub: UUID, producer: UUID, sheet: UUID) -
     """Show how far a sheet has come, and what it would change."""
     scope, found = _sheet(request, hub, producer, sheet)
     context = {"scope": scope, "sheet": found, "status": showing.STATES[found.state]}
-    if found.is_at_work:
+    job = given_up([found]).get(found.pk)
+    if found.is_at_work and job is None:
         return render_page(
             request, "catalogue/sheet_detail.html", context, fragment="catalogue/_sheet_work.html"
         )
@@ -66,6 +75,9 @@ def sheet_detail(request: HttpRequest, hub: UUID, producer: UUID, sheet: UUID) -
         return HttpResponse(headers={"HX-Refresh": "true"})
     if found.state == SheetState.ASKING:
         return redirect(scope.url("sheet-columns", sheet=sheet))
+    if job is not None:
+        context |= {"status": showing.GIVEN_UP, "why": showing.why_given_up(job.error_code)}
+        return render_page(request, "catalogue/sheet_detail.html", context)
     return render_page(request, "catalogue/sheet_detail.html", context | _look(request, found))
 
 
@@ -102,6 +114,15 @@ def sheet_take_in(request: HttpRequest, hub: UUID, producer: UUID, sheet: UUID) 
     )
     if taken.state == SheetState.WAITING:
         tell(request, _("Sent to the hub, because it sets prices. You see here when it is in."))
+    return redirect(scope.url("sheet-detail", sheet=sheet))
+
+
+@require_POST
+def sheet_retry(request: HttpRequest, hub: UUID, producer: UUID, sheet: UUID) -> HttpResponse:
+    """Try a sheet again whose job was given up."""
+    scope, found = _sheet(request, hub, producer, sheet)
+    hub_id = scope.hub.pk
+    sheet_intake.try_again(actor=scope.actor, hub_id=hub_id, sheet_id=found.pk, now=scope.now)
     return redirect(scope.url("sheet-detail", sheet=sheet))
 
 

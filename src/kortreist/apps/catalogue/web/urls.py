@@ -59,6 +59,7 @@ urlpatterns = [
     path(SHEET, sheets.sheet_detail, name="sheet-detail"),
     path(f"{SHEET}columns/", sheets.sheet_columns, name="sheet-columns"),
     path(f"{SHEET}take-in/", sheets.sheet_take_in, name="sheet-take-in"),
+    path(f"{SHEET}retry/", sheets.sheet_retry, name="sheet-retry"),
     path(f"{SHEET}cancel/", sheets.sheet_cancel, name="sheet-cancel"),
     path(f"{SHEET}take-back/", sheets.sheet_take_back, name="sheet-take-back"),
     path(f"{PRODUCER}goods/new/", goods.product_start, name="product-start"),
