@@ -278,6 +278,46 @@ def test_refused_cell_is_named_and_nothing_is_written(sheet, text, cell, code):
     assert not OpenItem.objects.exists()
 
 
+PRICES = "price_list;producer;goods;from_packs;price\n"
+
+
+def prices(*rows: str) -> dict[str, bytes]:
+    lines = (f"Barnehager;{FARM_NO};{row}\n" for row in rows)
+    return {"prices.csv": (PRICES + "".join(lines)).encode()}
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("rows", [("G-1;1;20", "G-1;10;19"), ("G-1;10;40", "G-1;1;45")])
+def test_steps_that_all_change_are_written_as_a_whole(rows):
+    take_over(folder())
+    hub = Hub.objects.get(name="Fjellmat")
+
+    report = take_over(prices(*rows), hub=hub)
+
+    assert counts(report) == {"prices": (0, 2, 0, 0)}
+    assert report.is_written
+    assert counts(take_over(prices(*rows), hub=hub)) == {"prices": (0, 0, 2, 0)}
+    assert counts(take_over(dict(write_folder(actor=SYSTEM, hub=hub, today=NOON.date())), hub=hub))[
+        "prices"
+    ] == (0, 0, 2, 0)
+
+
+def test_goods_whose_steps_do_not_fall_are_named_and_no_others():
+    take_over(folder())
+    hub = Hub.objects.get(name="Fjellmat")
+    before = list(PriceListEntry.objects.order_by("pk").values_list("price_ore", flat=True))
+
+    report = take_over(prices("G-2;1;2,50", "G-1;1;20", "G-1;10;30", "G-9;1;5"), hub=hub)
+
+    assert [(each.cell, each.error.code) for each in report.refusals] == [
+        ("3", "price_step"),
+        ("4", "price_step"),
+        ("5", "cell_unknown_party"),
+    ]
+    assert counts(report) == {"prices": (1, 0, 0, 3)}
+    assert list(PriceListEntry.objects.order_by("pk").values_list("price_ore", flat=True)) == before
+
+
 def test_numbers_never_count_back():
     take_over(folder())
     hub = Hub.objects.get(name="Fjellmat")

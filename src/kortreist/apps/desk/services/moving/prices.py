@@ -1,5 +1,10 @@
 """Price lists, what stands on them, and agreements."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db import transaction
+
 from kortreist.apps.catalogue.models import PriceList
 from kortreist.apps.catalogue.services.agreements import (
     AgreementFacts,
@@ -17,6 +22,10 @@ from kortreist.apps.desk.errors import AgreementStandsError
 from kortreist.apps.desk.moving.sheets import folded
 from kortreist.apps.desk.services.moving.changes import Change, facts_of
 from kortreist.apps.desk.services.moving.mover import Mover
+from kortreist.kernel.errors import DomainError
+
+# Prices, each with the number of its row.
+Numbered = list[tuple[int, EntryFacts]]
 
 
 def write_price_list(mover: Mover, change: Change) -> None:
@@ -40,16 +49,52 @@ def write_price_list(mover: Mover, change: Change) -> None:
         change_price_list(**mover.about(), price_list_id=known.pk, facts=facts)
 
 
-def write_price(mover: Mover, change: Change) -> None:
-    """Write one price of a list."""
+def write_prices(mover: Mover, rows: Iterable[tuple[int, Change]]) -> dict[int, DomainError]:
+    """Write prices, each list's as a whole; return the rows that were refused, and why.
+
+    One after the other, steps that all change would not fall while some of them are old.
+    """
+    refused: dict[int, DomainError] = {}
+    lists: dict[int, Numbered] = defaultdict(list)
+    for number, change in rows:
+        try:
+            price_list_id, entry = _price(mover, change)
+        except DomainError as error:
+            refused[number] = error
+        else:
+            lists[price_list_id].append((number, entry))
+    for price_list_id, entries in lists.items():
+        refused |= _set_prices(mover, price_list_id, entries)
+    return refused
+
+
+def _price(mover: Mover, change: Change) -> tuple[int, EntryFacts]:
     values = change.values
     entry = EntryFacts(
         variant_id=mover.pack(values["producer"], values["goods"]),
         from_packs=values.get("from_packs") or 1,
         price_ore=values["price"],
     )
-    price_list_id = mover.price_list(values["price_list"])
-    set_entries(**mover.about(), price_list_id=price_list_id, entries=[entry])
+    return mover.price_list(values["price_list"]), entry
+
+
+def _set_prices(mover: Mover, price_list_id: int, entries: Numbered) -> dict[int, DomainError]:
+    """Write prices of a list; where they are refused, find out which goods' steps it is."""
+    try:
+        with transaction.atomic():
+            told = [entry for _, entry in entries]
+            set_entries(**mover.about(), price_list_id=price_list_id, entries=told)
+    except DomainError as error:
+        goods: dict[int, Numbered] = defaultdict(list)
+        for number, entry in entries:
+            goods[entry.variant_id].append((number, entry))
+        if len(goods) == 1:
+            return dict.fromkeys((number for number, _ in entries), error)
+        refused: dict[int, DomainError] = {}
+        for steps in goods.values():
+            refused |= _set_prices(mover, price_list_id, steps)
+        return refused
+    return {}
 
 
 def write_agreement(mover: Mover, change: Change) -> None:

@@ -21,8 +21,7 @@ from kortreist.apps.desk.selectors.moving import Standing, standing_rows
 from kortreist.apps.desk.services.moving.changes import Change, facts_of
 from kortreist.apps.desk.services.moving.goods import take_over_goods
 from kortreist.apps.desk.services.moving.mover import Mover
-from kortreist.apps.desk.services.moving.writing import write_row
-from kortreist.kernel.errors import DomainError
+from kortreist.apps.desk.services.moving.writing import write_rows
 
 USUAL_TERMS_DAYS = 14
 
@@ -85,21 +84,22 @@ def _take_over_sheet(
     )
     report.sheets.append(told)
     standing = standing_rows(sheet, mover.hub)
+    changes = []
     for row in folder.rows[sheet.name]:
         known = standing.get(sheet.key_of(row.values))
         change = Change({**(known.values if known else {}), **row.values}, known)
         if known is not None and _is_as_it_was(change, known):
             told.unchanged += 1
-            continue
-        try:
-            with transaction.atomic():
-                write_row(mover, sheet, change)
-        except DomainError as error:
-            report.refusals.append(Refusal(sheet.name, str(row.number), error))
+        else:
+            changes.append((row.number, change))
+    refused = write_rows(mover, sheet, changes)
+    for number, change in changes:
+        if number in refused:
+            report.refusals.append(Refusal(sheet.name, str(number), refused[number]))
             told.refused += 1
         else:
-            told.new += known is None
-            told.changed += known is not None
+            told.new += change.standing is None
+            told.changed += change.standing is not None
 
 
 def _is_as_it_was(change: Change, known: Standing) -> bool:

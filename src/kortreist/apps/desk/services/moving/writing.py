@@ -1,6 +1,8 @@
 """How one row of each sheet is written: through the services of the room it belongs to."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+
+from django.db import transaction
 
 from kortreist.apps.actors.models import (
     BuyerUnit,
@@ -24,20 +26,26 @@ from kortreist.apps.desk.services.moving.changes import Change, facts_of
 from kortreist.apps.desk.services.moving.mover import Mover
 from kortreist.apps.desk.services.moving.prices import (
     write_agreement,
-    write_price,
     write_price_list,
+    write_prices,
 )
+from kortreist.kernel.errors import DomainError
 
 
-def write_row(mover: Mover, sheet: sheets.Sheet, change: Change) -> None:
-    """Make or change what a row says.
-
-    Raises
-    ------
-    DomainError
-        When the services refuse it.
-    """
-    WRITERS[sheet.name](mover, change)
+def write_rows(
+    mover: Mover, sheet: sheets.Sheet, rows: Sequence[tuple[int, Change]]
+) -> dict[int, DomainError]:
+    """Make or change what rows say, by their numbers; return those that were refused, and why."""
+    if sheet.name == sheets.PRICES.name:
+        return write_prices(mover, rows)
+    refused = {}
+    for number, change in rows:
+        try:
+            with transaction.atomic():
+                WRITERS[sheet.name](mover, change)
+        except DomainError as error:
+            refused[number] = error
+    return refused
 
 
 def _write_hub(mover: Mover, change: Change) -> None:
@@ -172,7 +180,6 @@ WRITERS: Mapping[str, Callable[[Mover, Change], None]] = {
     sheets.UNITS.name: _write_unit,
     sheets.PEOPLE.name: _write_person,
     sheets.PRICE_LISTS.name: write_price_list,
-    sheets.PRICES.name: write_price,
     sheets.AGREEMENTS.name: write_agreement,
     sheets.OPEN_ITEMS.name: _write_open_item,
     sheets.NUMBERS.name: _write_number,
