@@ -23,7 +23,7 @@ from kortreist.apps.catalogue.models import (
     PriceList,
     PriceListEntry,
 )
-from kortreist.apps.catalogue.selectors.customer_prices import prices_for
+from kortreist.apps.catalogue.selectors.customer_prices import prices_for, prices_for_units
 from kortreist.apps.catalogue.services.agreements import (
     AgreementFacts,
     end_agreement,
@@ -271,3 +271,29 @@ def test_prices_take_the_same_queries_however_many_goods(shop, query_count):
         prices_for(hub_id=shop.hub.pk, unit=shop.unit, on=TODAY, variant_ids=ids)
 
     assert query_count(read) == few
+
+
+@pytest.mark.both
+def test_prices_of_many_units_are_those_of_each(shop, query_count):
+    units = [factories.make_unit(shop.hub, kind=kind) for kind in ("hotel", "shop", "kindergarten")]
+    same_payer = factories.make_unit(shop.hub, payer=units[0].payer)
+    for number, reach in enumerate(
+        (
+            {},
+            {"unit": units[1]},
+            {"payer": units[0].payer.organisation},
+            {"unit_kind": "hotel", "sector": units[0].sector},
+            {"sector": units[2].sector},
+        )
+    ):
+        price = 2900 - 100 * number
+        price_lists.make_price_list(shop.hub, (shop.carrots, price), reach=reach)
+    ordinary = {shop.carrots.pk: 3300}
+    scope = {"hub_id": shop.hub.pk, "on": TODAY, "ordinary": ordinary}
+    everybody = [*units, same_payer]
+
+    found = prices_for_units(units=everybody, **scope)
+
+    for unit in everybody:
+        assert found[unit.pk] == prices_for(unit=unit, variant_ids=[shop.carrots.pk], **scope)
+    assert query_count(lambda: prices_for_units(units=everybody, **scope)) == 1

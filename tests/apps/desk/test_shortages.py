@@ -33,6 +33,7 @@ from tests import factories, rounds
 from tests.apps.desk.walks import conduct, order_carrots, walk
 from tests.apps.trading.conftest import build_market
 from tests.conftest import NOON
+from tests.price_lists import make_price_list
 from tests.rounds import later
 
 
@@ -208,6 +209,27 @@ def test_answers_are_seen_and_more_is_offered_by_hand(market, boss):
     assert second.pk != own.pk
 
 
+def test_what_could_come_instead_is_priced_as_the_kitchen_pays(market, boss):
+    walk(market, until=CycleStage.ALLOCATE)
+    first = Substitution.objects.order_by("pk").first()
+    boss.post(url(market, "substitute-withdraw", substitution=first.public_id))
+    own = {"unit": first.line.order.unit}
+    make_price_list(market.hub, (market.turnips.variant, 2750), reach=own)
+
+    page = boss.get(url(market, "shortages"))
+
+    [row] = page.context["short"].lines
+    assert [(each.offer.pk, each.price_ore) for each in row.candidates] == [
+        (market.turnips.pk, 2750)
+    ]
+    assert "27,50/kg" in page.content.decode().replace("\u00a0", " ")
+    boss.post(
+        url(market, "substitute-propose"),
+        {"line": row.line.public_id, "offer": market.turnips.public_id, "count": 2},
+    )
+    assert Substitution.objects.get(origin="hub").net_ore == 2 * 2750
+
+
 def test_what_did_not_come_is_found_at_goods_in(market):
     walk(market, until=CycleStage.ORDER)
     receive_goods(
@@ -324,9 +346,14 @@ def test_deliveries_with_nothing_to_bring_hold_nobody_up(market):
 
 def test_pages_ask_as_often_for_more(market, boss, query_count):
     walk(market, until=CycleStage.ALLOCATE)
-    few = query_count(lambda: boss.get(url(market, "shortages")))
-    for _ in range(4):
-        order = rounds.make_order(market.cycle, factories.make_unit(market.hub))
-        rounds.make_line(order, market.carrots, 5, confirmed_count=2, confirmed_amount=2000)
 
-    assert query_count(lambda: boss.get(url(market, "shortages"))) <= few + 1
+    def cut_some(units):
+        for _ in range(units):
+            order = rounds.make_order(market.cycle, factories.make_unit(market.hub))
+            rounds.make_line(order, market.carrots, 5, confirmed_count=2, confirmed_amount=2000)
+
+    cut_some(1)
+    few = query_count(lambda: boss.get(url(market, "shortages")))
+    cut_some(4)
+
+    assert query_count(lambda: boss.get(url(market, "shortages"))) == few

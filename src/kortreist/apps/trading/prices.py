@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from kortreist.apps.actors.models import BuyerUnit
-from kortreist.apps.catalogue.selectors.customer_prices import prices_for
+from kortreist.apps.catalogue.selectors.customer_prices import prices_for, prices_for_units
 from kortreist.apps.catalogue.selectors.prices import fees_in_force
 from kortreist.apps.trading.models import Offer, OrderCycle, OrderLine
 from kortreist.engines.pricing import FeeRule, LineCharge, Step, charge_line, step_at
@@ -38,6 +38,18 @@ def steps_for(
         unit=unit,
         on=cycle.delivery_day,
         variant_ids=[offer.variant_id for offer in offers],
+        ordinary={offer.variant_id: offer.buyer_price_ore for offer in offers},
+    )
+
+
+def steps_for_units(
+    units: Collection[BuyerUnit], cycle: OrderCycle, offers: Collection[Offer]
+) -> Mapping[int, Mapping[int, Sequence[Step]]]:
+    """Return each unit's own prices of a cycle's offers, as `steps_for`; one query for all."""
+    return prices_for_units(
+        hub_id=cycle.hub_id,
+        units=units,
+        on=cycle.delivery_day,
         ordinary={offer.variant_id: offer.buyer_price_ore for offer in offers},
     )
 

@@ -1,13 +1,13 @@
 """What could be had instead of what there was too little of, and what the buyers said."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, F, Q, QuerySet
 
-from kortreist.apps.actors.models import HubProducer
+from kortreist.apps.actors.models import BuyerUnit, HubProducer
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.catalogue.models import Product
 from kortreist.apps.catalogue.suitability import may_buy
@@ -20,32 +20,33 @@ from kortreist.apps.trading.models import (
     Substitution,
     SubstitutionStatus,
 )
+from kortreist.apps.trading.prices import steps_for_units
 from kortreist.apps.trading.selectors.leftovers import packs_free, producers_coming
+from kortreist.engines.pricing import Step, step_at
 from kortreist.kernel.quantity import Unit, line_net_ore
 from kortreist.kernel.rounding import divide_rounded
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An offer that could come instead, and so many packs of it."""
+    """An offer that could come instead, so many packs of it, and the buyer's own price for them.
+
+    The price is in øre ex VAT per kilo, litre or piece.
+    """
 
     offer: Offer
     count: int
+    price_ore: int
 
     @property
     def net_ore(self) -> int:
-        """What the packs cost, in øre ex VAT."""
-        return packs_net_ore(self.offer, self.count)
-
-
-def packs_net_ore(offer: Offer, count: int) -> int:
-    """Return what packs of an offer cost by their usual content, in øre ex VAT."""
-    variant = offer.variant
-    return line_net_ore(
-        amount=count * variant.content_amount,
-        price_ore=offer.buyer_price_ore,
-        unit=Unit(variant.unit),
-    )
+        """What the packs cost by their usual content, in øre ex VAT."""
+        variant = self.offer.variant
+        return line_net_ore(
+            amount=self.count * variant.content_amount,
+            price_ore=self.price_ore,
+            unit=Unit(variant.unit),
+        )
 
 
 def missing_net_ore(line: OrderLine, missing: int) -> int:
@@ -65,10 +66,12 @@ class Pantry:
     offers: Mapping[int, Offer]
     left: dict[int, int]
     on_order: Mapping[int, frozenset[int]]
+    # By unit and variant, by number of packs.
+    steps: Mapping[int, Mapping[int, Sequence[Step]]]
 
     @classmethod
     def of(cls, cycle: OrderCycle, order_ids: Collection[int]) -> "Pantry":
-        """Read it once for some orders, in at most six queries."""
+        """Read it once for some orders, in at most eight queries."""
         reachable = producers_coming(cycle) | _without_minimum(cycle.hub_id)
         offers = {
             offer.pk: offer
@@ -84,9 +87,20 @@ class Pantry:
         ).values_list("order_id", "offer_id"):
             on_order[order_id].add(offer_id)
         left = packs_free(cycle, offers.values())
+        ordering = Order.objects.filter(pk__in=order_ids).values("unit")
+        units = BuyerUnit.objects.filter(pk__in=ordering).select_related("payer")
         return cls(
-            cycle.delivery_day, offers, left, {key: frozenset(ids) for key, ids in on_order.items()}
+            cycle.delivery_day,
+            offers,
+            left,
+            {key: frozenset(ids) for key, ids in on_order.items()},
+            steps_for_units(list(units), cycle, offers.values()),
         )
+
+    def candidate(self, line: OrderLine, offer: Offer, count: int) -> Candidate:
+        """Return so many packs of an offer at the price they have for the line's buyer."""
+        steps = self.steps[line.order.unit_id][offer.variant_id]
+        return Candidate(offer, count, step_at(steps, count).price_ore)
 
     def candidates(self, line: OrderLine, missing: int) -> list[Candidate]:
         """Return what could come instead of so many packs of a line, the best first.
@@ -97,14 +111,14 @@ class Pantry:
         """
         taken = self.on_order.get(line.order_id, frozenset())
         fit = [
-            Candidate(offer, count)
+            self.candidate(line, offer, count)
             for offer in self.offers.values()
             if offer.pk not in taken
             and is_alike(line.variant.product, offer.variant.product)
             and may_buy(line.order.unit, offer.variant.product, on=self.day)
             and (count := self._count(line, offer, missing))
         ]
-        return sorted(fit, key=lambda candidate: _distance(line, candidate.offer))
+        return sorted(fit, key=lambda candidate: _distance(line, candidate))
 
     def take(self, candidate: Candidate) -> None:
         """Count a candidate's packs as spoken for, so that others are offered something else."""
@@ -135,10 +149,10 @@ def is_alike(original: Product, other: Product) -> bool:
     )
 
 
-def _distance(line: OrderLine, offer: Offer) -> tuple[bool, int, int]:
-    """Return how far an offer's price lies from the line's; other units come last."""
-    is_other_unit = offer.variant.unit != line.unit
-    return is_other_unit, abs(offer.buyer_price_ore - line.buyer_price_ore), offer.pk
+def _distance(line: OrderLine, candidate: Candidate) -> tuple[bool, int, int]:
+    """Return how far a candidate's price lies from the line's; other units come last."""
+    is_other_unit = candidate.offer.variant.unit != line.unit
+    return is_other_unit, abs(candidate.price_ore - line.buyer_price_ore), candidate.offer.pk
 
 
 def _without_minimum(hub_id: int) -> set[int]:

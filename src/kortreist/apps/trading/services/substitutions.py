@@ -4,7 +4,6 @@ Nothing is set aside for a proposal. The stock is taken when the buyer says yes,
 as when ordering: who comes first gets it, and the other is told what is left.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 
@@ -13,7 +12,6 @@ from django.db.models import QuerySet
 
 from kortreist.apps.actors.permissions import Actor, Permission, require, require_system
 from kortreist.apps.actors.services.audit import event, record, record_many
-from kortreist.apps.catalogue.models import PriceList
 from kortreist.apps.trading.checks import require_suitable
 from kortreist.apps.trading.errors import (
     AlreadyOnOrderError,
@@ -39,7 +37,6 @@ from kortreist.apps.trading.models import (
     SubstitutionOrigin,
     SubstitutionStatus,
 )
-from kortreist.apps.trading.prices import steps_for
 from kortreist.apps.trading.quantities import MOST_PACKS, require_packs
 from kortreist.apps.trading.selectors.substitutes import (
     Candidate,
@@ -49,10 +46,8 @@ from kortreist.apps.trading.selectors.substitutes import (
 )
 from kortreist.apps.trading.services.cycles import expect_status
 from kortreist.apps.trading.services.instead import put_on_order, require_crates_open
-from kortreist.engines.pricing import step_at
 from kortreist.kernel.errors import NotFoundError
 from kortreist.kernel.periods import oslo_moment
-from kortreist.kernel.quantity import Unit, line_net_ore
 
 # How long a buyer has to answer, unless the goods are on the road before.
 ANSWER_WITHIN = timedelta(hours=6)
@@ -97,7 +92,6 @@ def propose_substitutions(
         if best is not None:
             pantry.take(best)
             made.append(_proposal(cycle, line, packs, best, now=now))
-    _price(cycle, made)
     Substitution.objects.bulk_create(made, batch_size=500)
     _record(actor, "proposed", made, now)
     return made
@@ -147,10 +141,9 @@ def propose_substitution(
     require_suitable(line.order.unit, offer.variant.product, on=cycle.delivery_day)
     _require_count(offer, count, left=pantry.left[offer.pk])
     _close(actor, line.substitutions.all(), SubstitutionStatus.WITHDRAWN, now)
-    candidate = Candidate(offer, count)
+    candidate = pantry.candidate(line, offer, count)
     made = _proposal(cycle, line, packs, candidate, now=now, note=note.strip())
     made.origin = SubstitutionOrigin.HUB
-    _price(cycle, [made])
     made.save(force_insert=True)
     _record(actor, "proposed", [made], now)
     return made
@@ -316,27 +309,6 @@ def _proposal(
         proposed_at=now,
         answer_by=min(latest, on_the_road) if on_the_road > now else latest,
     )
-
-
-def _price(cycle: OrderCycle, proposals: Sequence[Substitution]) -> None:
-    """Give proposals that are yet to be saved the price that each unit has of its own.
-
-    Where the hub has price lists; else the offer's price, which they have, is everybody's.
-    """
-    if not PriceList.objects.filter(hub_id=cycle.hub_id).exists():
-        return
-    by_unit: dict[int, list[Substitution]] = defaultdict(list)
-    for row in proposals:
-        by_unit[row.line.order.unit_id].append(row)
-    for rows in by_unit.values():
-        steps = steps_for(rows[0].line.order.unit, cycle, [row.offer for row in rows])
-        for row in rows:
-            variant = row.offer.variant
-            row.net_ore = line_net_ore(
-                amount=row.count * variant.content_amount,
-                price_ore=step_at(steps[variant.pk], row.count).price_ore,
-                unit=Unit(variant.unit),
-            )
 
 
 def _line(hub_id: int, line_id: int) -> OrderLine:
