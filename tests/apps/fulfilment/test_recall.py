@@ -310,6 +310,13 @@ def test_a_case_is_closed_with_what_came_of_it(mixed, audit_codes):
     assert release_lot(**mixed.args, lot_id=mixed.mix.pk).withdrawn_at is None
 
 
+def test_an_address_has_its_postcode_and_place(mixed):
+    recall = mixed.start(mixed.mix)
+    notice = recall.notices.exclude(unit=None).first()
+    postcode = notice.unit.delivery_point.postcode
+    assert notice.goods[0]["address"].endswith(f"{postcode.code} {postcode.place}")
+
+
 def test_the_report_says_from_whom_and_to_whom(mixed, query_count):
     recall = mixed.start(mixed.mix)
     page = get_recall(actor=mixed.boss, hub_id=mixed.scene.hub.pk, public_id=recall.public_id)

@@ -184,7 +184,10 @@ def trace_back(lot: Lot) -> Ancestry:
 def _lots(ids: Collection[int]) -> dict[int, Lot]:
     return (
         Lot.objects.select_related(
-            "variant__product", "producer", "place", "purchase_line__purchase_order__cycle"
+            "variant__product",
+            "producer__postcode",
+            "place",
+            "purchase_line__purchase_order__cycle",
         )
         .order_by("pk")
         .in_bulk(ids)
@@ -227,7 +230,7 @@ def _units(
     deliveries = {
         row.order_id: row
         for row in Delivery.objects.filter(order__in=orders).select_related(
-            "unit", "delivery_point"
+            "unit", "delivery_point__postcode"
         )
     }
     boxes = _boxes(parts)

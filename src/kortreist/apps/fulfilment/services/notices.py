@@ -92,7 +92,7 @@ def _received(row: TracedUnit) -> dict[str, object]:
         "traced_amount": row.traced_amount,
         "unit": variant.unit,
         "day": oslo_date(left_at).isoformat() if left_at else None,
-        "address": ", ".join(filter(None, (point.street, str(point.postcode_id)))),
+        "address": ", ".join(filter(None, (point.street, str(point.postcode)))),
     }
 
 
