@@ -40,7 +40,7 @@ def despatch_advice(
     once, after the crates.
     """
     with override(delivery.unit.language):
-        known = [_unit(unit, unit.parts.all()) for unit in units]
+        known = [_unit(unit, list(unit.parts.all())) for unit in units]
         rest = _rest(lines, units)
         packs = sum(row.packed.count for row in lines)
         advice = DespatchAdvice(

@@ -69,9 +69,8 @@ def list_load_units(
             Prefetch("load_units", units.prefetch_related(Prefetch("parts", contents)), "in_use")
         )
     )
-    # A prefetched list of the kind it was asked for.
     return [
-        (delivery, delivery.in_use)  # type: ignore[attr-defined]
+        (delivery, delivery.in_use)
         for delivery in sorted(found, key=lambda row: (row.unit.name.casefold(), row.pk))
-        if delivery.in_use  # type: ignore[attr-defined]
+        if delivery.in_use
     ]

@@ -108,12 +108,10 @@ def _measure(turn: Turn, _photo: StoredFile | None) -> None:
 
 
 def _undo(turn: Turn, _photo: StoredFile | None) -> None:
-    done = TourOperation.objects.filter(
-        tour=turn.tour,
-        operation_id=turn.entry.undoes,
-        kind=OperationKind.HAND_OVER,
-        refused="",
-    ).first()
+    handovers = TourOperation.objects.filter(
+        tour=turn.tour, kind=OperationKind.HAND_OVER, refused=""
+    )
+    done = handovers.filter(operation_id=turn.entry.undoes).first() if turn.entry.undoes else None
     if done is None or done.stop is None:
         raise NotHandedOverError
     delivery = _delivery(turn, public_id=str(done.payload.get("delivery", "")))
@@ -183,8 +181,8 @@ def _go_when_done(stop: TourStop, at: datetime) -> None:
 def _delivery(turn: Turn, *, public_id: str = "") -> Delivery:
     """Return a delivery of this tour."""
     wanted = public_id or turn.entry.delivery
-    rows = StopDelivery.objects.filter(stop__tour=turn.tour, delivery__public_id=wanted or None)
-    row = rows.select_related("delivery").first()
+    rows = StopDelivery.objects.filter(stop__tour=turn.tour).select_related("delivery")
+    row = rows.filter(delivery__public_id=wanted).first() if wanted else None
     if row is None:
         raise NotFoundError
     return row.delivery
