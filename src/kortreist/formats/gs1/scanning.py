@@ -74,6 +74,9 @@ def scan(text: str, *, today: date) -> Scanned:
     as group separator), the same typed with parentheses, GS1 Digital Link, EAN and ITF-14 numbers,
     a plain SSCC, and shops' own numbers for goods by weight or price.
 
+    A scanner that types has to be told to send FNC1 as the group separator, as ``<GS>`` or as
+    ``{GS}``: without it, a lot in the middle takes what follows it for its own.
+
     Parameters
     ----------
     text
