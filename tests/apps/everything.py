@@ -121,6 +121,7 @@ OF_PAGE = {
             "fulfilment:recall-close",
             "fulfilment:recall-report",
             "fulfilment:recall-csv",
+            "fulfilment:recall-pdf",
             "fulfilment:recall-notice",
         ),
         RoleKind.COORDINATOR,

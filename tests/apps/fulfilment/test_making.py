@@ -6,6 +6,7 @@ import pytest
 
 from kortreist.apps.actors.models import AuditEvent
 from kortreist.apps.catalogue.models import ChargeBy, Listing
+from kortreist.apps.desk.models import CycleStage
 from kortreist.apps.fulfilment.entries import MakeEntry, PartEntry, SourceEntry
 from kortreist.apps.fulfilment.errors import (
     ConsignmentMixedError,
@@ -37,9 +38,11 @@ from kortreist.apps.fulfilment.services.lots import withdraw_lot
 from kortreist.apps.fulfilment.services.making import make_lot, undo_making
 from kortreist.apps.fulfilment.services.packing import pack_line
 from kortreist.apps.fulfilment.services.places import add_place
-from kortreist.apps.trading.models import Offer, Ownership
+from kortreist.apps.trading.models import ChargeLine, Offer, Ownership
+from kortreist.apps.trading.services.stock_offers import set_stock_packs
 from kortreist.kernel.errors import NotFoundError, NotPermittedError
 from tests import factories
+from tests.apps.fulfilment.larder import make_larder
 from tests.apps.fulfilment.scenes import (
     LATER,
     add_catch_weight,
@@ -48,7 +51,7 @@ from tests.apps.fulfilment.scenes import (
     make_scene,
     plan,
 )
-from tests.apps.ledgers import lot_faults
+from tests.apps.ledgers import faults, lot_faults
 from tests.conftest import NOON
 
 SOON = date(2026, 12, 1)
@@ -395,3 +398,48 @@ def test_measured_goods_are_taken_at_what_they_weighed(scene, place, bags):
     made = make(scene, place, bags, 4, (lot, 2), loss_reason="trimmed")
     [edge] = made.sources.all()
     assert (edge.amount, edge.cost_ore) == (4200, 42_000)
+
+
+@pytest.mark.django_db
+def test_a_made_lot_is_sold_and_every_krone_is_accounted_for():
+    """Bought and kept in one round, mixed, sold in the next as something else."""
+    larder = make_larder()
+    carrots = factories.make_variant(factories.make_producer(larder.hub), "Rot", content_amount=333)
+    mix = factories.make_variant(larder.farm, "Blanding", content_amount=250)
+    for variant, price in ((carrots, 3333), (mix, 20_001)):
+        factories.make_listing(larder.hub, variant, price)
+    first = larder.open_round(stock=[(larder.meat, 7), (carrots, 10)])
+    lines = larder.buy(first)
+    meat, roots = (
+        larder.receive(lines[variant.pk], place=larder.freezer)
+        for variant in (larder.meat, carrots)
+    )
+    larder.conduct(first, CycleStage.RECEIVE)
+    entry = MakeEntry(
+        [SourceEntry(meat.pk, 3), SourceEntry(roots.pk, 7)],
+        mix.pk,
+        "MIX",
+        15,
+        larder.freezer.pk,
+        loss_reason="trimmed",
+    )
+    made = make_lot(**larder.args, entry=entry)
+    # 1500 g at 300 kr and 2331 g at 33.33 kr a kilo
+    assert made.made_cost_ore == 45_000 + 7_769
+    # when
+    second = larder.open_round()
+    offer_from_stock(larder, second, mix, 15)
+    for unit, packs in zip(larder.units, (4, 7), strict=True):
+        larder.order(second, unit, mix, packs)
+    larder.buy(second)
+    larder.finish(second)
+    # then the round that sold it gets back what it cost, told by the farms that were paid
+    back = ChargeLine.objects.filter(cycle=second, reason="from_stock").order_by("purchase_line")
+    cost = 52_769 * 11 * 250 // 3750
+    assert -sum(charge.amount_ore for charge in back) in {cost, cost + 1}
+    assert {charge.producer for charge in back} == {meat.producer, roots.producer}
+    assert faults(larder.hub) == []
+
+
+def offer_from_stock(larder, cycle, variant, packs):
+    set_stock_packs(**larder.args, cycle_id=cycle.pk, variant_id=variant.pk, packs=packs)

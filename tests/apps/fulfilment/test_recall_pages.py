@@ -118,6 +118,8 @@ def test_a_drill_is_started_answered_and_closed(boss, mixed, client):
     for name in ("recall-report", "recall-csv", "recalls"):
         where = {} if name == "recalls" else places
         assert boss.get(url(mixed, name, **where)).status_code == 200
+    pdf = boss.get(url(mixed, "recall-pdf", **places))
+    assert pdf.content.startswith(b"%PDF")
     boss.post(url(mixed, "recall-close", **places), {"conclusion": "Gjekk fint."})
     recall.refresh_from_db()
     assert recall.conclusion == "Gjekk fint."

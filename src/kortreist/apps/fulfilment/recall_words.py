@@ -42,4 +42,4 @@ def _line(each: Goods) -> str:
     if not day:
         return _("%(goods)s, lot %(lot)s: %(packs)s") % facts
     facts["day"] = figures.day(date.fromisoformat(str(day)))
-    return _("%(goods)s, lot %(lot)s: %(packs)s, delivered %(day)s") % facts
+    return _("%(goods)s, lot %(lot)s, delivered %(day)s: %(packs)s") % facts

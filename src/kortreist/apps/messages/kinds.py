@@ -64,6 +64,7 @@ NEEDED: Final = frozenset(
         Kind.DECLARATION,
         Kind.PRICES,
         Kind.PURCHASE,
+        Kind.RECALL,
         Kind.OTHER,
     }
 )

@@ -426,7 +426,7 @@ MESSAGES: Final[dict[str, str | Promise]] = {
     ),
     "more_than_went_in": _("%(in_amount)s went in, but %(out_amount)s came out. Is that right?"),
     "loss_reason_missing": _("%(lost_amount)s is gone. Say why."),
-    "longer_date": _("It cannot keep longer than what goes into it: %(best_before)s."),
+    "longer_date": _("What goes in keeps until %(best_before)s, so this cannot keep longer."),
     "nothing_confirmed": _("Nothing has been confirmed here, so there is nothing to pack."),
     "more_than_confirmed": _("%(confirmed)s packs are to go here, not %(packed)s."),
     "line_already_packed": _("%(packed)s packs of this are packed already. Undo that first."),

@@ -35,7 +35,8 @@ def frame_of(
     )
     return Frame(
         language=cast("Language", language) if language in LANGUAGES else "nb",
-        made_at=made_at,
+        # Typst counts whole seconds.
+        made_at=made_at.replace(microsecond=0),
         issuer=issuer,
         words=words,
         link=link,

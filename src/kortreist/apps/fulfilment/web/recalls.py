@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kortreist.apps.actors.permissions import Permission, require
 from kortreist.apps.fulfilment.models import Lot
+from kortreist.apps.fulfilment.recall_papers import recall_paper
 from kortreist.apps.fulfilment.selectors.lots import find_lot_at, get_lot, lots_lately
 from kortreist.apps.fulfilment.selectors.recalls import (
     RecallPage,
@@ -32,6 +34,7 @@ from kortreist.apps.fulfilment.web.scope import HubScope, hub_scope
 from kortreist.apps.ui.error_messages import message_for
 from kortreist.apps.ui.notices import tell
 from kortreist.apps.ui.pages import render_page
+from kortreist.apps.ui.papers import send_paper
 from kortreist.formats.sheets import write_csv
 from kortreist.kernel.errors import ConflictError, InvalidInputError
 
@@ -140,6 +143,13 @@ def report_csv(request: HttpRequest, hub: UUID, recall: UUID) -> HttpResponse:
         as_attachment=True, filename=f"{sheet.title}.csv"
     )
     return response
+
+
+@require_GET
+def report_pdf(request: HttpRequest, hub: UUID, recall: UUID) -> HttpResponseBase:
+    """Send the report as a paper."""
+    scope, page = _page(request, hub, recall)
+    return send_paper(request, *recall_paper(recall_report(page), scope.hub))
 
 
 def _page(request: HttpRequest, hub: UUID, recall: UUID) -> tuple[HubScope, RecallPage]:

@@ -92,6 +92,7 @@ urlpatterns = [
     path(f"{RECALL}close/", recalls.close, name="recall-close"),
     path(f"{RECALL}report/", recalls.report, name="recall-report"),
     path(f"{RECALL}report.csv", recalls.report_csv, name="recall-csv"),
+    path(f"{RECALL}report.pdf", recalls.report_pdf, name="recall-pdf"),
     path(f"{RECALL}notices/<uuid:notice>/", recall_answers.by_telephone, name="recall-notice"),
     path("recall/<str:token>/", recall_answers.by_link, name="recall-answer"),
     path(STOCK, stock.stock_list, name="stock"),
