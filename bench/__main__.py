@@ -19,7 +19,7 @@ from bench.databases import Databases, open_databases
 from bench.memory import watch_server
 from bench.tours import measure_tours
 
-PARTS = ("cycle", "pages", "orders", "assortment", "search", "tours")
+PARTS = ("cycle", "pages", "orders", "assortment", "search", "trace", "tours")
 WITHOUT_DATABASE = {"tours"}
 DATABASES = ("postgresql", "sqlite")
 SIZES = {"x1": 1_000, "x10": 10_000}
@@ -125,12 +125,20 @@ def _search(measure: Measure, run: Run) -> Figures:
     return {name: measure("search", variants=size) for name, size in SIZES.items()}
 
 
+def _trace(measure: Measure, run: Run) -> Figures:
+    if run.is_quick:
+        return {"x1": measure("tracing", lines=5_000, repeats=2)}
+    sizes = {"x1": 10_000, "x100": 1_000_000} if run.kind == "postgresql" else {"x1": 10_000}
+    return {name: measure("tracing", lines=lines) for name, lines in sizes.items()}
+
+
 PLANS: Mapping[str, Callable[[Measure, Run], Figures]] = {
     "cycle": _cycle,
     "pages": _pages,
     "orders": _orders,
     "assortment": _assortment,
     "search": _search,
+    "trace": _trace,
 }
 
 

@@ -10,6 +10,7 @@ MOST_GROWTH = 1.3
 MOST_MB = 2_000
 MOST_MS = 150
 MOST_SHEET = 30.0
+MOST_TRACE_MS = 1_000
 MOST_GAP_TO_100 = 1.0
 MOST_GAP_ABOVE = 3.0
 
@@ -34,6 +35,11 @@ def check_claims(figures: Figures) -> list[dict[str, object]]:
         for name, figures_of_size in parts.get("search", {}).items():
             claims.append(
                 _claim(f"{kind}: slowest search {name}, ms", figures_of_size["slowest_ms"], MOST_MS)
+            )
+        if "x100" in parts.get("trace", {}):
+            traced = parts["trace"]["x100"]["command"]["elapsed_ms"]
+            claims.append(
+                _claim(f"{kind}: tracing among a million lines, ms", traced, MOST_TRACE_MS)
             )
     return claims
 

@@ -19,6 +19,7 @@ MEASUREMENTS = {
     "prices": "bench.prices:measure_prices",
     "placing": "bench.placing:measure_placing",
     "search": "bench.searching:measure_search",
+    "tracing": "bench.tracing:measure_tracing",
     "race": "bench.placing:measure_race",
 }
 
