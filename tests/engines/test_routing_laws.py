@@ -1,5 +1,8 @@
 """What holds for every plan, however it was found."""
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 
 from hypothesis import given, settings
@@ -125,3 +128,30 @@ def test_fixed_tours_are_driven_as_given(problem):
     fixed = plan_tours(replace(problem, fixed=orders))
     by_hand = [tour for tour in fixed.tours if tour.is_fixed]
     assert by_hand == [replace(tour, is_fixed=True) for tour in plan.tours]
+
+
+def test_equal_input_gives_equal_bytes():
+    code = """
+from random import Random
+from tests.engines.tours import HOUR, collect, day, deliver, direct, van
+from kortreist.engines.routing import Compartment, Zone, plan_tours
+random = Random(5)
+points = [(random.randint(-30, 30), random.randint(-30, 30)) for _ in range(25)]
+cold = (Compartment(Zone.CHILLED, 300_000),)
+tasks = [deliver(n, n, kg=random.randint(5, 90), zone=random.choice(list(Zone)[:2]),
+                 vehicle_ids=random.choice([(), (1, 2)])) for n in range(1, 18)]
+tasks += [collect(n, n, kg=40, due_s=11 * HOUR) for n in range(18, 22)] + [direct(22, 23, 24)]
+vans = [van(n, max_trips=2, compartments=cold) for n in (1, 2, 3)]
+print(plan_tours(day(points, vans, tasks)))
+"""
+    runs = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            check=True,
+            capture_output=True,
+            env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(runs) == 1
+    assert b"unserved=()" in runs.pop()

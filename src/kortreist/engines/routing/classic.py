@@ -29,6 +29,8 @@ from kortreist.engines.routing.search import Stop, search
 Routes = tuple[tuple[int, ...], ...]
 FIRST_SHARE, FLEET_SHARE = 10, 50
 """Hundredths of the budget for a first solution, and for fewer vehicles."""
+EASY_ROUND, ROUND = 200, 100
+"""Iterations to place all stops, and then before what is left out becomes dearer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +89,88 @@ def solve_classic(problem: ClassicProblem, stop: Stop, seed: int) -> Routes | No
 def _shrink(
     problem: ClassicProblem, data: ProblemData, best: Solution, stop: Stop, seed: int
 ) -> tuple[Solution, Stop]:
-    """Take vehicles away while there is a way without; return it, and what is left."""
+    """Take vehicles away while there is a way without; return it, and what is left.
+
+    Where the search does not easily place all stops with one vehicle fewer, they may be left out,
+    at a price. In short rounds the search swaps
+    stops in and out; what is left out at a round's end becomes dearer to leave out, so that in the
+    end the stops that are hard to place stay in and push out easy ones, which find another place.
+
+    References
+    ----------
+    Nagata and Bräysy, "A powerful route minimization heuristic for the vehicle routing problem with
+    time windows", *Operations Research Letters* 37 (2009): penalty counters on ejected stops.
+    """
     fewest = _fewest(problem)
     while best.num_routes() > fewest and not stop.is_over:
-        fewer = _with_fleet(data, best.num_routes() - 1)
-        start = _moved(fewer, best, without=1)
-        found = search(fewer, stop.until_feasible(), seed, start)
-        stop = stop.minus(found)
-        if not found.is_feasible():
+        fewer, stop = _without_one(problem, data, best, stop, seed)
+        if fewer is None:
             break
-        best = found.best
+        best = fewer
     return best, stop
+
+
+def _without_one(
+    problem: ClassicProblem, data: ProblemData, best: Solution, stop: Stop, seed: int
+) -> tuple[Solution | None, Stop]:
+    """Return a solution with one vehicle fewer, or none, and what is left of the budget."""
+    smaller = _with_fleet(data, best.num_routes() - 1)
+    easily = stop.one_round(EASY_ROUND, is_at_first_feasible=True)
+    found = search(smaller, easily, seed, _moved(smaller, best, without=1))
+    stop = stop.minus(found)
+    if found.is_feasible():
+        return found.best, stop
+    price = max(map(max, problem.distance))
+    times_left = [1] * (data.num_clients + data.num_shipments)
+    current = _moved(smaller, best, without=1)
+    while not stop.is_over:
+        priced = _with_prices(smaller, [price * times for times in times_left])
+        start = _moved(priced, current)
+        found = search(priced, stop.one_round(ROUND), seed + sum(times_left), start)
+        stop, current = stop.minus(found), found.best
+        left = {each.idx for each in current.unplanned()}
+        if not left:
+            return _moved(smaller, current), stop
+        for row in left:
+            times_left[row] += 1
+    return None, stop
+
+
+def _with_prices(data: ProblemData, prices: Sequence[int]) -> ProblemData:
+    """Return data in which each stop or pair may be left out, at its price."""
+    clients = [
+        Client(
+            each.location,
+            each.delivery,
+            service_duration=each.service_duration,
+            tw_early=each.tw_early,
+            tw_late=each.tw_late,
+            prize=price,
+            required=False,
+        )
+        for each, price in zip(data.clients(), prices, strict=False)
+    ]
+    shipments = [
+        _priced(each, price) for each, price in zip(data.shipments(), prices, strict=False)
+    ]
+    return data.replace(clients=clients, shipments=shipments)
+
+
+def _priced(each: Shipment, price: int) -> Shipment:
+    start, end = each.pickup, each.delivery
+    return Shipment(
+        start.location,
+        end.location,
+        start.tw_early,
+        start.tw_late,
+        start.service_duration,
+        end.tw_early,
+        end.tw_late,
+        end.service_duration,
+        each.amount,
+        prize=price,
+        required=False,
+    )
 
 
 def _fewest(problem: ClassicProblem) -> int:

@@ -20,6 +20,7 @@ class Stop:
 
     iterations: int
     seconds: float | None = None
+    round_iterations: int | None = None
     is_at_first_feasible: bool = False
 
     @property
@@ -44,14 +45,19 @@ class Stop:
             seconds = self.seconds + other.seconds
         return Stop(self.iterations + other.iterations, seconds)
 
-    def until_feasible(self) -> "Stop":
-        """Return this, ending with the first solution that keeps every limit."""
-        return replace(self, is_at_first_feasible=True)
+    def one_round(self, iterations: int, *, is_at_first_feasible: bool = False) -> "Stop":
+        """Return this, ending after so many iterations, or with the first that keeps all limits."""
+        return replace(self, round_iterations=iterations, is_at_first_feasible=is_at_first_feasible)
 
     def criterion(self) -> StoppingCriterion:
         """Return PyVRP's word for it."""
         limit = MaxIterations(self.iterations) if self.seconds is None else MaxRuntime(self.seconds)
-        return MultipleCriteria([FirstFeasible(), limit]) if self.is_at_first_feasible else limit
+        if self.round_iterations is None:
+            return limit
+        criteria: list[StoppingCriterion] = [limit, MaxIterations(self.round_iterations)]
+        if self.is_at_first_feasible:
+            criteria.append(FirstFeasible())
+        return MultipleCriteria(criteria)
 
 
 # That a fleet is too small for its work is an answer here, and no fault of the model.
