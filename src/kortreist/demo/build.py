@@ -46,6 +46,7 @@ from kortreist.demo.pricing import price_goods
 from kortreist.demo.repeating import let_rounds_repeat
 from kortreist.demo.rounds import Round, Setting
 from kortreist.demo.sheets import leave_sheets
+from kortreist.demo.telling import tell_and_owe
 from kortreist.kernel.periods import oslo_moment
 
 # Of the kitchens, one in so many takes part in the earlier cycle, or has ordered in the open one.
@@ -361,6 +362,12 @@ def _open_next(site: _Site) -> None:
         hub_id=site.noted.hub_id,
         producer_id=min(site.noted.rows["producer"].values()),
         today=site.today,
+        now=oslo_moment(site.today, time()),
+    )
+    tell_and_owe(
+        played,
+        producers=site.noted.rows["producer"],
+        bonus_until=site.shown_day,
         now=oslo_moment(site.today, time()),
     )
     finish_demonstration(

@@ -110,7 +110,7 @@ def figures_of(*, region: str, hub_id: int, cycle_id: int) -> Figures:
         vat_ore=bought.vat_ore,
         balanced=(
             identity.is_balanced
-            and bought.net_ore == identity.charged
+            and bought.net_ore - bought.bonus_ore == identity.charged
             and bought.settled_ore == identity.credited
         ),
         oversold=count_oversold(hub_id=hub_id, cycle_id=cycle_id),
@@ -119,11 +119,15 @@ def figures_of(*, region: str, hub_id: int, cycle_id: int) -> Figures:
 
 @dataclass(frozen=True, slots=True)
 class Documented:
-    """What a cycle's documents add up to without deposits: sales less credits, settlements."""
+    """What a cycle's documents add up to without deposits: sales less credits, settlements.
+
+    A bonus note is of many cycles; ``bonus_ore`` is what its lines give back of this one.
+    """
 
     net_ore: int
     vat_ore: int
     settled_ore: int
+    bonus_ore: int
 
 
 def _documented(hub_id: int, cycle_id: int) -> Documented:
@@ -147,7 +151,10 @@ def _documented(hub_id: int, cycle_id: int) -> Documented:
         for kind in (DocumentKind.INVOICE, DocumentKind.CREDIT_NOTE, DocumentKind.SETTLEMENT)
         for net, vat in [rows.get(kind, (0, 0))]
     )
-    return Documented(sold[0] - credited[0], sold[1] - credited[1], settled[0])
+    bonus = DocumentLine.objects.filter(
+        hub_id=hub_id, document__kind=DocumentKind.BONUS, charge__cycle=cycle_id
+    ).aggregate(ore=Sum("net_ore", default=0))
+    return Documented(sold[0] - credited[0], sold[1] - credited[1], settled[0], bonus["ore"])
 
 
 def count_oversold(*, hub_id: int, cycle_id: int) -> int:
