@@ -145,7 +145,7 @@ class Founder:
                 number=unit.number,
                 priority=self.region.allocation.priority.get(unit.kind, 1),
                 usual_reference=unit.reference,
-                email=unit.email,
+                email=unit.email or MAILBOX,
                 language=unit.language,
             ),
             now=self.now,
@@ -238,7 +238,7 @@ class Founder:
             is_example=actor.is_example,
             vat_registered_from=self.since if is_vat_registered else None,
             postcode=actor.postcode,
-            email=actor.email,
+            email=actor.email or MAILBOX,
             story=_story(actor),
         )
 

@@ -23,6 +23,7 @@ from kortreist.apps.messages.services.bounces import take_in_bounce
 from kortreist.apps.messages.services.delivery import deliver_message
 from kortreist.apps.messages.services.preferences import choose_for_producer, choose_for_unit
 from kortreist.apps.trading.errors import BonusNotEarnedError
+from kortreist.demo.parties import MAILBOX
 from kortreist.demo.rounds import Round
 from kortreist.kernel.periods import oslo_date
 
@@ -128,7 +129,7 @@ def _fail_an_address(played: Round, now: datetime) -> None:
             channel=Channel.EMAIL,
             status=MessageStatus.WAITING,
         )
-        .exclude(address="")
+        .exclude(address__in=("", MAILBOX))
         .order_by("-pk")
         .first()
     )

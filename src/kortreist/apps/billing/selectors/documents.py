@@ -16,7 +16,7 @@ from kortreist.kernel.errors import NotFoundError
 BUYERS: Final = (DocumentKind.INVOICE, DocumentKind.CREDIT_NOTE, DocumentKind.BONUS)
 GIVING_BACK: Final = (DocumentKind.CREDIT_NOTE, DocumentKind.BONUS)
 # Read along with a document, whoever it is for.
-RECEIVERS: Final = ("hub", "payer", "producer", "order__unit", "cycle", "agreement__unit")
+RECEIVERS: Final = ("hub", "payer", "producer", "order__unit", "cycle", "agreement")
 
 
 def hub_documents(

@@ -121,6 +121,11 @@ class Paper:
         return [PaperLine(line, self.is_settlement) for line in self.document.lines.all()]
 
     @property
+    def deposit_ore(self) -> int:
+        """What of the sum is deposits: no turnover, and given back with the empties."""
+        return sum(shown.line.net_ore for shown in self.lines if shown.is_deposit)
+
+    @property
     def steps(self) -> list[str]:
         """The names of a producer's stages, in the active language."""
         return [str(name) for name in PRODUCERS_STAGES.values()]
