@@ -169,7 +169,8 @@ def money_faults(hub) -> Iterator[str]:
 def document_faults(hub) -> Iterator[str]:
     """What stands on papers is what the charges say, line by line and in all."""
     for line in DocumentLine.objects.filter(hub=hub).select_related("charge", "document"):
-        sign = -1 if line.document.kind == DocumentKind.CREDIT_NOTE else 1
+        gives_back = line.document.kind in {DocumentKind.CREDIT_NOTE, DocumentKind.BONUS}
+        sign = -1 if gives_back else 1
         if line.net_ore != sign * line.charge.amount_ore or line.charge.documented_at is None:
             yield f"document line {line.pk}: {line.net_ore}, charge {line.charge.amount_ore}"
     for document in Document.objects.filter(hub=hub):
@@ -178,9 +179,14 @@ def document_faults(hub) -> Iterator[str]:
             yield f"document {document.pk}: {document.net_ore}, lines {net}"
     loose = ChargeLine.objects.filter(
         hub=hub, side=Side.BUYER, kind=ChargeKind.GOODS, documented_at__isnull=False
-    ).exclude(reason=ChargeReason.CLAIM)
+    ).exclude(reason__in=(ChargeReason.CLAIM, ChargeReason.DISCOUNT))
     odd = loose.exclude(
         count=F("order_line__invoiced_count"), amount=F("order_line__invoiced_amount")
     )
     for charge in odd:
         yield f"charge {charge.pk}: invoiced otherwise than its line says"
+    given = ChargeLine.objects.filter(hub=hub, reason=ChargeReason.DISCOUNT)
+    for charge in given.filter(side=Side.BUYER, documented_at__isnull=True):
+        yield f"charge {charge.pk}: a bonus that stands on no note"
+    if given.aggregate(ore=Sum("amount_ore", default=0))["ore"]:
+        yield "what buyers were given as bonus is not what the hub bears"

@@ -21,8 +21,9 @@ from hypothesis.stateful import (
 )
 
 from kortreist.apps.billing.models import Document, DocumentKind
+from kortreist.apps.billing.services.bonuses import issue_bonus
 from kortreist.apps.billing.services.credit_notes import issue_credit_note
-from kortreist.apps.catalogue.models import SupplyMode, Variant
+from kortreist.apps.catalogue.models import PriceAgreement, SupplyMode, Variant
 from kortreist.apps.desk.models import CycleStage
 from kortreist.apps.desk.services.conductor import run_stage, undo_stage
 from kortreist.apps.fulfilment.entries import (
@@ -73,6 +74,12 @@ from kortreist.apps.trading.services.claims import add_claim
 from kortreist.apps.trading.services.offers import state_availability
 from kortreist.apps.trading.services.orders import cancel_order, place_order
 from kortreist.apps.trading.services.purchases import promise_purchase
+from kortreist.apps.trading.services.standing import (
+    StandingFacts,
+    StandingWish,
+    save_standing_order,
+)
+from kortreist.apps.trading.services.standing_runs import fill_standing_orders
 from kortreist.apps.trading.services.stock_offers import set_stock_packs
 from kortreist.apps.trading.services.stock_purchases import buy_for_stock
 from kortreist.apps.trading.services.substitutions import (
@@ -87,6 +94,7 @@ from tests.apps.ledgers import faults
 from tests.conftest import NOON
 
 RUNS, STEPS = 25, 30
+MUCH_LATER = NOON + timedelta(days=90)
 SMALL = st.integers(0, 9)
 SOME = st.integers(1, 12)
 
@@ -243,6 +251,23 @@ class WholeTrade(RuleBasedStateMachine):
     def change_a_line(self, turn, place, count):
         if cycle := self.cycle(turn, CycleStatus.OPEN):
             self.order(cycle, self.larder.units[place], turn, count)
+
+    @happens(turn=SMALL, place=st.integers(0, 2), count=SOME)
+    def have_it_come_by_itself(self, turn, place, count):
+        """Make a standing order of some of the goods, and let it be placed in an open round."""
+        cycle, unit = self.cycle(turn, CycleStatus.OPEN), self.larder.units[place]
+        offer = self.pick(Offer.objects.filter(cycle=cycle).order_by("pk"), turn)
+        standing = self.do(
+            save_standing_order,
+            actor=factories.buyer_actor(unit),
+            hub_id=self.hub.pk,
+            unit_id=unit.pk,
+            facts=StandingFacts(name="Fast", from_day=cycle.delivery_day),
+            lines=[StandingWish(offer.variant_id, count)],
+            now=NOON,
+        )
+        if standing is not None:
+            self.do(fill_standing_orders, **self.args, cycle_id=cycle.pk, only=[standing.pk])
 
     @happens(turn=SMALL)
     def cancel(self, turn):
@@ -466,6 +491,16 @@ class WholeTrade(RuleBasedStateMachine):
             charge_ids = [charge.pk for charge in made if charge.side == Side.BUYER]
             self.do(issue_credit_note, **self.args, document_id=invoice.pk, charge_ids=charge_ids)
 
+    @precondition(lambda self: Document.objects.exists())
+    @happens(days=st.integers(1, 60))
+    def give_a_bonus(self, days):
+        self.do(
+            issue_bonus,
+            **self.args | {"now": MUCH_LATER},
+            agreement_id=PriceAgreement.objects.get().pk,
+            until=THURSDAY + timedelta(days=days),
+        )
+
     @happens(turn=SMALL, is_taken=st.booleans())
     def offer_something_else(self, turn, is_taken):
         if cycle := self.cycle(turn, CycleStatus.ALLOCATED, CycleStatus.ORDERED):
@@ -509,6 +544,9 @@ def lived_in() -> World:
         larder.order(second, unit, carrots, 2)
     larder.buy(second)
     larder.open_round(stated=[(each, 6) for each in variants])
+    PriceAgreement.objects.create(
+        hub=larder.hub, unit=larder.units[0], valid_from=THURSDAY, bonus_bp=250
+    )
     return larder, variants
 
 
