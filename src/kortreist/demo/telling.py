@@ -6,7 +6,7 @@ series that North America has (555-0100 to 555-0199): they reach nobody.
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -87,7 +87,8 @@ def _reach_kitchens(played: Round, numbers: Iterator[str], now: datetime) -> Non
         if played.cast.has_buyer(played.setting.units[unit.pk]) or place % PHONE_ONE_IN == 0
     ]
     for place, unit in enumerate(chosen[:MOST_PHONES]):
-        about = {
+        # Any: keywords of two services
+        about: dict[str, Any] = {
             "actor": played.cast.buyer(played.setting.units[unit.pk]),
             "hub_id": played.hub_id,
             "unit_id": unit.pk,
@@ -107,7 +108,8 @@ def _reach_farms(
         if place % PHONE_ONE_IN:
             continue
         producer = Organisation.objects.get(pk=producer_id)
-        about = {
+        # Any: keywords of two services
+        about: dict[str, Any] = {
             "actor": played.cast.producer(code),
             "hub_id": played.hub_id,
             "organisation_id": producer_id,

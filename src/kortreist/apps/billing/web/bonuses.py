@@ -45,8 +45,7 @@ def bonus_detail(request: HttpRequest, hub: UUID, agreement: UUID) -> HttpRespon
     actor = actor_of(request)
     found = get_hub(actor=actor, public_id=hub)
     today = oslo_date(timezone.now())
-    reading = {"actor": actor, "hub_id": found.pk, "public_id": agreement, "today": today}
-    bonus = get_bonus(**reading)
+    bonus = get_bonus(actor=actor, hub_id=found.pk, public_id=agreement, today=today)
     form = BonusForm(request.POST or None, initial={"until": bonus.until})
     if request.method == "POST" and form.is_valid():
         try:

@@ -170,4 +170,4 @@ def _dates(period: PricePeriod) -> list[str | None]:
     """Return a period's ends for the trail, where it has any."""
     if period.since is None and period.until is None:
         return []
-    return [end and end.isoformat() for end in (period.since, period.until)]
+    return [None if end is None else end.isoformat() for end in (period.since, period.until)]
