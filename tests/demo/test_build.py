@@ -99,6 +99,7 @@ def test_the_figures_are_what_they_were(built):
         "closing",
         "allocation",
         "purchase_orders",
+        "tours",
         "goods_in",
         "packing",
         "deliveries",

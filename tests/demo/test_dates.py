@@ -30,7 +30,7 @@ def test_a_cycle_keeps_the_regions_week(roros):
     assert [wall(moment) for moment in (times.opens, times.closes, times.goods_in)] == [
         "Wed 18 08:00",
         "Tue 24 09:00",
-        "Wed 25 08:00",
+        "Wed 25 15:00",
     ]
     assert wall(times.delivered) == "Thu 26 07:00"
 

@@ -1,7 +1,8 @@
 """How ``kortreist demo`` shows that it works, and what came of it."""
 
+from collections.abc import Mapping
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
@@ -23,6 +24,7 @@ NAMES = {
     "closing": "Close the round",
     "allocation": "Share out what is scarce",
     "purchase_orders": "Order from the producers",
+    "tours": "Plan the tours, and fetch from the farms",
     "goods_in": "Take in and weigh the goods",
     "packing": "Pack every delivery",
     "deliveries": "Deliver",
@@ -90,10 +92,25 @@ def print_result(built: Built, *, seconds: float) -> None:
     console.print(_producers(story))
     for cut in story.cuts:
         console.print(_explain(cut), soft_wrap=True)
+    if story.tours:
+        console.print(_tours(story.tours), soft_wrap=True)
     figures = built.figures
     verdict = "the money adds up to the øre" if figures.balanced else "THE MONEY DOES NOT ADD UP"
     console.print(f"\nOversold: {figures.oversold}; {verdict}. {seconds:.1f} s in all.")
     console.print("Prices, quantities and orders are examples.")
+
+
+def _tours(comparison: Mapping[str, Any]) -> str:
+    together, alone = comparison["together"], comparison["separate"]
+    return (
+        f"\nTours: {comparison['own']['tours']}, all told {together['distance_m'] / 1000:.0f} km "
+        f"and {together['co2_g'] / 1000:.1f} kg CO2; every producer alone, one good round each: "
+        f"{alone['distance_m'] / 1000:.0f} km and {alone['co2_g'] / 1000:.1f} kg.\n"
+        f"Driving together saves {comparison['saved_m'] / 1000:.0f} km "
+        f"({comparison['saved_m_bp'] / 100:.0f} %) and {comparison['saved_g'] / 1000:.1f} kg CO2 "
+        f"({comparison['saved_g_bp'] / 100:.0f} %). Transport is a small part of what food "
+        "lets out."
+    )
 
 
 def _counts(built: Built) -> Table:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from kortreist.cli.app import start_django
 from kortreist.formats.vrplib import Convention
 from kortreist.kernel.errors import InvalidInputError
 
@@ -78,3 +79,26 @@ def _text_of(file: Path) -> str:
         return file.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise InvalidInputError("unfit_input", field=file.name, words="is no text") from error
+
+
+@app.command()
+def plan(
+    cycle: Annotated[int, typer.Option("--cycle", help="The round's number.")],
+    hub: Annotated[str, typer.Option(help="The hub's name; needed where there are several.")] = "",
+    iterations: Annotated[int, typer.Option(min=1, help="How long to search.")] = 1_500,
+    collect_days_before: Annotated[
+        int, typer.Option(min=0, max=1, help="1: farms are visited the day before; 0: that day.")
+    ] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Plan a round's collecting and delivering, and print what it comes to; nothing is chosen.
+
+    Example: kortreist tours plan --cycle 2
+    """
+    start_django()
+    from kortreist.cli.planned_tours import plan_cycle, plan_in_words  # noqa: PLC0415 - needs Django
+
+    figures = plan_cycle(
+        hub=hub, number=cycle, iterations=iterations, collect_days_before=collect_days_before
+    )
+    typer.echo(json.dumps(figures) if as_json else plan_in_words(figures))

@@ -28,7 +28,7 @@ from kortreist.apps.desk.services.demonstrations import (
 from kortreist.apps.registers.services.loading import load_registers
 from kortreist.apps.trading.models import CycleStatus, OrderCycle
 from kortreist.apps.trading.services.cycles import create_cycle
-from kortreist.demo import claims, handling, ordering, shortage, stock, wanting
+from kortreist.demo import claims, driving, handling, ordering, shortage, stock, wanting
 from kortreist.demo.cast import SYSTEM, Cast
 from kortreist.demo.dates import (
     Timetable,
@@ -39,6 +39,7 @@ from kortreist.demo.dates import (
 )
 from kortreist.demo.declared import change_recipes, furnish_goods
 from kortreist.demo.description import Region
+from kortreist.demo.driving import furnish_tours
 from kortreist.demo.figures import Figures, figures_of
 from kortreist.demo.goods import add_goods
 from kortreist.demo.parties import Founder
@@ -224,7 +225,15 @@ def _found(site: _Site) -> None:
         today=site.today,
         now=now,
     )
-    remember_rows(actor=SYSTEM, demonstration_id=demonstration.pk, rows=founder.add_parties())
+    rows = founder.add_parties()
+    furnish_tours(
+        site.region,
+        actor=SYSTEM,
+        hub_id=demonstration.hub_id,
+        units=rows["unit"],
+        now=now,
+    )
+    remember_rows(actor=SYSTEM, demonstration_id=demonstration.pk, rows=rows)
 
 
 def _founded_at(region: Region, today: date) -> datetime:
@@ -396,6 +405,11 @@ def _purchase(played: Round) -> None:
     handling.promise(played)
 
 
+def _plan_tours(played: Round) -> None:
+    driving.plan(played)
+    driving.fetch(played)
+
+
 def _receive(played: Round) -> None:
     handling.receive(played)
     played.conduct(CycleStage.RECEIVE)
@@ -407,6 +421,7 @@ def _pack(played: Round) -> None:
 
 
 def _deliver(played: Round) -> None:
+    driving.deliver(played)
     handling.deliver(played)
     played.conduct(CycleStage.DELIVER)
 
@@ -427,6 +442,7 @@ LATER: tuple[Callable[[Round], None], ...] = (
     _close,
     _share_out,
     _purchase,
+    _plan_tours,
     _receive,
     _pack,
     _deliver,
@@ -456,6 +472,7 @@ STAGES: dict[str, Callable[[_Site], None]] = {
     "closing": _of_shown(_close),
     "allocation": _of_shown(_share_out),
     "purchase_orders": _of_shown(_purchase),
+    "tours": _of_shown(_plan_tours),
     "goods_in": _of_shown(_receive),
     "packing": _of_shown(_pack),
     "deliveries": _of_shown(_deliver),

@@ -1,6 +1,6 @@
 """Founding a region: its hub, producers, payers, kitchens and the people to step into."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from kortreist.apps.actors.models import (
     LicenceKind,
@@ -35,6 +35,8 @@ MAILBOX = "demonstrasjon@kortreist.example"
 NORWEGIAN_NUMBER = "0192"
 # How far ahead closed days are entered.
 DAYS_AHEAD = 120
+# When somebody is at a farm that is fetched from; illustrative.
+GATE_OPENS, GATE_CLOSES = time(7), time(14)
 
 Rows = dict[str, dict[str, int]]
 
@@ -95,6 +97,9 @@ class Founder:
                 valid_from=self.since,
                 minimum_ore=producer.minimum_ore,
                 handover_note=self._handover(producer),
+                is_collected=producer.handover == "collected",
+                collect_from=GATE_OPENS if producer.handover == "collected" else None,
+                collect_until=GATE_CLOSES if producer.handover == "collected" else None,
             ),
             now=self.now,
         )

@@ -1,9 +1,12 @@
 """The demonstrated cycle for people to read: where the money went, and who was cut and why."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any  # of a column of JSON
 
 from django.db.models import F, QuerySet, Sum
 
+from kortreist.apps.fulfilment.models import PlanStatus, TourPlan
 from kortreist.apps.trading.models import (
     AllocationLine,
     ChargeKind,
@@ -35,6 +38,8 @@ class Story:
     # Packing, transport and so on, in that order; then freight, margin, and what the hub bears.
     parts: tuple[tuple[str, int], ...]
     cuts: tuple[Cut, ...]
+    # The chosen tours beside every producer driving alone; empty where the hub has no vehicle.
+    tours: Mapping[str, Any]
 
 
 def story_of(*, hub_id: int, cycle_id: int, examples: int = 2) -> Story:
@@ -56,7 +61,14 @@ def story_of(*, hub_id: int, cycle_id: int, examples: int = 2) -> Story:
             ("Borne by the hub", -_sum(charges.filter(side=Side.HUB, kind=ChargeKind.BORNE))),
         ),
         cuts=_cuts(hub_id, cycle_id, examples),
+        tours=_tours(hub_id, cycle_id),
     )
+
+
+def _tours(hub_id: int, cycle_id: int) -> Mapping[str, Any]:
+    plans = TourPlan.objects.filter(hub_id=hub_id, cycle=cycle_id, status=PlanStatus.CHOSEN)
+    chosen = plans.values_list("comparison", flat=True).first()
+    return chosen or {}
 
 
 def _fees(charges: QuerySet[ChargeLine]) -> list[tuple[str, int]]:

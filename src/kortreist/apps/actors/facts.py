@@ -43,6 +43,10 @@ class ProducerTerms:
     seller_mode: SellerMode = SellerMode.RESALE
     minimum_ore: int = 0
     handover_note: str = ""
+    # Whether the hub's van comes for the goods, and within which hours.
+    is_collected: bool = False
+    collect_from: time | None = None
+    collect_until: time | None = None
     member_number: int | None = None
     member_since: date | None = None
 

@@ -26,6 +26,7 @@ from kortreist.demo.description.parts import (
     Text,
     UnitKind,
     Variant,
+    Vehicle,
 )
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "Text",
     "UnitKind",
     "Variant",
+    "Vehicle",
     "list_regions",
     "load_region",
     "variant_name",

@@ -17,6 +17,7 @@ from kortreist.demo.description.parts import (
     Calendar,
     Demonstration,
     Fee,
+    FixedTour,
     Habit,
     Header,
     Hub,
@@ -26,7 +27,9 @@ from kortreist.demo.description.parts import (
     Product,
     Region,
     Rhythm,
+    Road,
     Team,
+    Vehicle,
 )
 
 REGIONS = files("kortreist.demo") / "regions"
@@ -50,6 +53,9 @@ MANY: Mapping[str, TypeAdapter[Any]] = {  # Any: each table has its own type
     "unit": TypeAdapter(BuyerUnit),
     "person": TypeAdapter(Person),
     "habit": TypeAdapter(Habit),
+    "vehicle": TypeAdapter(Vehicle),
+    "fixed_tour": TypeAdapter(FixedTour),
+    "road": TypeAdapter(Road),
 }
 
 
@@ -182,4 +188,7 @@ def _assemble(rows: Mapping[str, list[Any]]) -> Region:
         units=tuple(rows["unit"]),
         people=tuple(rows["person"]),
         habits=tuple(rows["habit"]),
+        vehicles=tuple(rows["vehicle"]),
+        fixed_tours=tuple(rows["fixed_tour"]),
+        roads=tuple(rows["road"]),
     )

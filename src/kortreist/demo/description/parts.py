@@ -282,7 +282,7 @@ class Person(Described):
 
     code: Code
     name: Words
-    role: Literal["coordinator", "accountant", "packing_team", "producer", "buyer"]
+    role: Literal["coordinator", "accountant", "packing_team", "driver", "producer", "buyer"]
     # The hub's, team's, producer's or unit's code.
     at: Code
     email: Annotated[str, Field(pattern=r"^[a-z0-9.]+@[a-z0-9.-]+\.example$")]
@@ -350,6 +350,56 @@ class Habit(Described):
     minimum_bp: BasisPoints = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vehicle(Described):
+    """What the hub drives with; illustrative."""
+
+    code: Code
+    name: Words
+    payload_kg: Positive
+    volume_l: Positive
+    chilled_kg: NotNegative = 0
+    chilled_l: NotNegative = 0
+    frozen_kg: NotNegative = 0
+    frozen_l: NotNegative = 0
+    energy: Literal["diesel", "petrol", "electric", "hvo", "human"]
+    # Millilitres or watt-hours for 100 km, and what each tonne aboard adds.
+    use_per_100km: NotNegative
+    use_per_tonne_bp: BasisPoints = 0
+    km_ore: NotNegative
+    hour_ore: NotNegative
+    day_ore: NotNegative
+    available: tuple[time, time]
+    most_trips: Positive = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FixedTour(Described):
+    """A tour that is always driven, past these units in this order."""
+
+    code: Code
+    name: Words
+    vehicle: Code
+    starts: time
+    weekdays: tuple[Annotated[int, Field(ge=1, le=7)], ...]
+    units: Annotated[tuple[Code, ...], Field(min_length=1)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Road(Described):
+    """A ferry, a closed pass or a slow road, all the time the demonstration lasts."""
+
+    code: Code
+    name: Words
+    kind: Literal["closed", "ferry", "slow"]
+    # Latitude and longitude of both ends of the line across the road.
+    line: tuple[float, float, float, float]
+    extra_km: NotNegative = 0
+    extra_minutes: NotNegative = 0
+    extra_ore: NotNegative = 0
+    source: Words
+
+
 @dataclass(frozen=True, slots=True)
 class Region:
     """A whole region, read and checked."""
@@ -368,6 +418,9 @@ class Region:
     units: tuple[BuyerUnit, ...]
     people: tuple[Person, ...]
     habits: tuple[Habit, ...]
+    vehicles: tuple[Vehicle, ...] = ()
+    fixed_tours: tuple[FixedTour, ...] = ()
+    roads: tuple[Road, ...] = ()
 
     @property
     def variants(self) -> tuple[Variant, ...]:

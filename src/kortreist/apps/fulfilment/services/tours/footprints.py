@@ -2,11 +2,18 @@
 
 from kortreist.apps.fulfilment.models import Tour, TourFootprint
 from kortreist.apps.fulfilment.selectors.tour_footprints import as_json, tours_footprint
+from kortreist.apps.registers.errors import FigureMissingError
 
 
-def store_footprint(tour: Tour) -> TourFootprint:
-    """Write a tour's footprint, in the transaction that ends it."""
-    found = tours_footprint(hub_id=tour.hub_id, tours=[tour], on=tour.day)
+def store_footprint(tour: Tour) -> TourFootprint | None:
+    """Write a tour's footprint, in the transaction that ends it.
+
+    Where a factor is not known on the day there is none: no driver is held up for that.
+    """
+    try:
+        found = tours_footprint(hub_id=tour.hub_id, tours=[tour], on=tour.day)
+    except FigureMissingError:
+        return None
     row, _ = TourFootprint.objects.update_or_create(
         tour=tour,
         defaults={
