@@ -5,6 +5,8 @@ from datetime import time, timedelta
 from time import monotonic_ns
 from uuid import UUID
 
+from django.utils import timezone
+
 from kortreist.apps.actors.models import (
     BuyerLicence,
     BuyerUnit,
@@ -37,6 +39,7 @@ from kortreist.apps.catalogue.services.sheet_intake import read_sheet, receive_s
 from kortreist.apps.fulfilment.entries import PartEntry, RecallEntry
 from kortreist.apps.fulfilment.models import (
     Delivery,
+    Deviation,
     FixedStop,
     FixedTour,
     Lot,
@@ -46,6 +49,7 @@ from kortreist.apps.fulfilment.models import (
     StockPlace,
     StopDelivery,
     StopKind,
+    TemperatureReading,
     Tour,
     TourPlan,
     TourStatus,
@@ -61,6 +65,7 @@ from kortreist.apps.fulfilment.services.packing import (
 )
 from kortreist.apps.fulfilment.services.recalls import start_recall
 from kortreist.apps.jobs.models import Job
+from kortreist.apps.jobs.services.files import store_file
 from kortreist.apps.messages.models import Message
 from kortreist.apps.planning.models import Recipe, RecipeLine
 from kortreist.apps.trading.models import (
@@ -126,6 +131,7 @@ OF_PAGE = {
         ),
         RoleKind.COORDINATOR,
     ),
+    "fulfilment:store-facts": RoleKind.COORDINATOR,
     "desk:team-home": RoleKind.PACKING_TEAM,
     "fulfilment:driving": RoleKind.DRIVER,
     "fulfilment:driving-operation": RoleKind.DRIVER,
@@ -193,6 +199,7 @@ class Everything:
     stocked: Lot
     place: StockPlace
     delivery: Delivery
+    deviation: Deviation
     tour: Tour
     plan: TourPlan
     fixed: FixedTour
@@ -242,6 +249,7 @@ class Everything:
             "paper": (self.licence_paper if is_licence else self.certificate_paper).public_id,
             "lot": self.lot.public_id,
             "delivery": self.delivery.public_id,
+            "deviation": self.deviation.public_id,
             "tour": self.tour.public_id,
             "standing": self.standing.public_id,
             "variant": (
@@ -317,6 +325,7 @@ def build_everything(lines: int = 1) -> Everything:
     for each, _ in sold:
         rounds.make_offer(open_cycle, each.variant)
     place = StockPlace.objects.create(hub=hub, name="Fryser", storage="frozen")
+    _measured(hub, place=place)
     delivery.refresh_from_db()
     people = _people(hub, farm, unit)
     certificate = factories.make_certificate(farm, products=[line.variant.product])
@@ -340,6 +349,7 @@ def build_everything(lines: int = 1) -> Everything:
         place=place,
         delivery=delivery,
         tour=tour,
+        deviation=_seen(delivery, lots[0]),
         invoice=invoice,
         substitution=_offered_instead(line),
         weight=_asked_about(line),
@@ -422,6 +432,38 @@ def _stage_sheet(hub: Hub, farm: Organisation) -> SheetImport:
     read_sheet(sheet_id=sheet.pk, version=sheet.version, now=NOON)
     sheet.refresh_from_db()
     return sheet
+
+
+def _seen(delivery: Delivery, lot: Lot) -> Deviation:
+    """Return something that was wrong with a delivery, with a photo of it."""
+    return Deviation.objects.create(
+        hub_id=delivery.hub_id,
+        kind="damaged",
+        stage="handover",
+        delivery=delivery,
+        lot=lot,
+        purchase_line=lot.purchase_line,
+        purchase_order=lot.purchase_line.purchase_order,
+        producer=lot.producer,
+        facts={"count": 1, "of": 2},
+        photo=store_file(content=b"a picture", name="damage.jpg", content_type="image/jpeg"),
+        suggested="bring_again",
+        actor="tests",
+        at=NOON,
+    )
+
+
+def _measured(hub: Hub, **where: object) -> None:
+    TemperatureReading.objects.create(
+        hub=hub,
+        source="manual",
+        storage="chilled",
+        temperature_dc=35,
+        limit_dc=40,
+        actor="tests",
+        at=timezone.now(),
+        **where,
+    )
 
 
 def _cook(unit: BuyerUnit, line: OrderLine) -> Recipe:
@@ -585,6 +627,7 @@ def _drive(delivery: Delivery, driver: Person) -> Tour:
         leg_s=1_500,
     )
     StopDelivery.objects.create(stop=stop, delivery=delivery)
+    _measured(delivery.hub, tour=tour)
     return tour
 
 

@@ -5,18 +5,19 @@ from kortreist.engines.lasting import Pile, Supply, deal_lasting, share_lasting
 from kortreist.engines.shares import Claim, Policy, share_out
 
 DAYS = st.one_of(st.none(), st.integers(0, 12))
+ROWS = st.tuples(st.integers(0, 9), DAYS, st.booleans(), st.booleans())
 
 
 def piles_of(rows):
     return tuple(
-        Pile(place, packs, days, is_stock=is_stock)
-        for place, (packs, days, is_stock) in enumerate(rows)
+        Pile(place, packs, days, is_stock=is_stock, is_first=is_first)
+        for place, (packs, days, is_stock, is_first) in enumerate(rows)
     )
 
 
 SUPPLIES = st.builds(
     Supply,
-    st.lists(st.tuples(st.integers(0, 9), DAYS, st.booleans()), max_size=5).map(piles_of),
+    st.lists(ROWS, max_size=5).map(piles_of),
     st.integers(0, 20),
 )
 WISHES = st.lists(st.tuples(st.integers(0, 9), st.sampled_from((0, 0, 3, 6, 9))), max_size=6)

@@ -1,7 +1,8 @@
 """The second half of a cycle: farms promise and hand over, the team packs, the van delivers.
 
 Where something goes wrong it is on purpose: a farm that promises less than was ordered, one line
-short and one over at goods-in, goods that come back from two doors.
+short, one over, one a little warm and one with a damaged pack at goods-in, goods that come back
+from two doors.
 """
 
 from collections import defaultdict
@@ -10,7 +11,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from kortreist.apps.catalogue.models import ChargeBy, DepositLedger
-from kortreist.apps.fulfilment.entries import HandoverEntry, PackEntry, PartEntry, ReceiptEntry
+from kortreist.apps.fulfilment.entries import (
+    Damage,
+    HandoverEntry,
+    PackEntry,
+    PartEntry,
+    ReceiptEntry,
+)
 from kortreist.apps.fulfilment.models import (
     Delivery,
     DeliveryStatus,
@@ -27,6 +34,7 @@ from kortreist.apps.trading.models import OrderLine, PurchaseLine, PurchaseOrder
 from kortreist.apps.trading.selectors.deposits import carriers_out
 from kortreist.apps.trading.services.purchases import promise_purchase
 from kortreist.demo.chance import after_drip, pack_weights, pick, too_heavy
+from kortreist.demo.cold import log_freezers, settle_deviations
 from kortreist.demo.rounds import Goods, Round
 from kortreist.demo.shortage import unusual_lines
 from kortreist.demo.stock import places_of
@@ -39,6 +47,9 @@ KEEPS_DAYS = {"chilled": (12, 35), "frozen": (150, 300), "ambient": (40, 240)}
 # Fruit, vegetables and potatoes as they are bear no date.
 UNDATED_GROUP = "6"
 COLD_DC = {"chilled": (15, 38), "frozen": (-215, -185)}
+# A little too warm, for one lot a round.
+WARM_DC = 56
+DAMAGE_NOTE = "Én pakning var klemt."
 # From so many packs on, goods come in two lots.
 TWO_LOTS = 24
 # Of so many packs or more, one may be missing or come back.
@@ -89,11 +100,29 @@ def receive(played: Round, *, share_bp: int = 10_000) -> None:
         place_id = places.get(line.variant_id) if line.stock_count else None
         receipts = _receipts(played, line, count, number, is_heavy=line.variant_id in heavy)
         entries += [replace(receipt, place_id=place_id) for receipt in receipts]
+    entries = _mishandled(played, entries)
     receive_cycle(**played.by(played.cast.packers, played.times.goods_in), entries=entries)
+
+
+def _mishandled(played: Round, entries: list[ReceiptEntry]) -> list[ReceiptEntry]:
+    """Let one cold lot come a little warm, and one pack of another be damaged."""
+    cold = [each for each in entries if each.temperature_dc is not None and each.temperature_dc > 0]
+    warm = pick(cold, played.chance("warm"))
+    whole = [each for each in entries if each is not warm and each.quantity.count > WORTH_SHORTING]
+    damaged = pick(whole, played.chance("damaged at goods-in"))
+    return [
+        replace(each, temperature_dc=WARM_DC)
+        if each is warm
+        else replace(each, damage=Damage(1, DAMAGE_NOTE))
+        if each is damaged
+        else each
+        for each in entries
+    ]
 
 
 def pack(played: Round) -> None:
     """Fill every delivery from the lots, weigh what is weighed, and close the crates."""
+    settle_deviations(played)
     by_packers = played.by(played.cast.packers, played.times.packed)
     proposals = propose_cycle(hub_id=played.hub_id, cycle_id=played.cycle_id)
     if proposals:
@@ -136,6 +165,7 @@ def deliver(played: Round) -> None:
                 crates_back=crates.get((delivery.unit_id, DepositLedger.CRATE.value), 0),
             )
         )
+    log_freezers(played)
     if entries:
         deliver_cycle(**played.by(played.cast.packers, played.times.delivered), entries=entries)
 

@@ -26,12 +26,15 @@ class Pile:
         Zero on the last day it is good; None where it has no date.
     is_stock
         Whether its packs count towards what may be taken from stock.
+    is_first
+        Whether somebody wants it used before the others, whatever their dates.
     """
 
     pile_id: int
     packs: int
     days_left: int | None = None
     is_stock: bool = False
+    is_first: bool = False
 
     def lasts(self, least: int) -> bool:
         """Whether it is good for somebody who was promised ``least`` days."""
@@ -79,7 +82,9 @@ def share_lasting(
 def deal_lasting(
     counts: Mapping[int, int], supply: Supply, *, least: Mapping[int, int]
 ) -> dict[int, list[tuple[int, int]]]:
-    """Return the piles that each line's packs are taken from, the shortest date that lasts first.
+    """Return the piles that each line's packs are taken from, of those that last.
+
+    What is to be used first goes first, then the shortest date.
 
     Parameters
     ----------
@@ -91,11 +96,11 @@ def deal_lasting(
     Returns
     -------
     dict
-        For each line ``(pile, packs)``, in the order of the date; those without one last.
+        For each line ``(pile, packs)``, in the order they are taken; those without a date last.
     """
     left = {pile.pile_id: pile.packs for pile in supply.piles}
     from_stock = supply.most_from_stock
-    ordered = sorted(supply.piles, key=_by_date)
+    ordered = sorted(supply.piles, key=_turn)
     dealt: dict[int, list[tuple[int, int]]] = {line_id: [] for line_id in counts}
     for line_id in sorted(counts, key=lambda line_id: -least.get(line_id, 0)):
         wanted = counts[line_id]
@@ -111,8 +116,9 @@ def deal_lasting(
     return dealt
 
 
-def _by_date(pile: Pile) -> tuple[int, int]:
-    return (FOR_EVER if pile.days_left is None else pile.days_left, pile.pile_id)
+def _turn(pile: Pile) -> tuple[bool, int, int]:
+    days = FOR_EVER if pile.days_left is None else pile.days_left
+    return (not pile.is_first, days, pile.pile_id)
 
 
 @dataclass(frozen=True, slots=True)

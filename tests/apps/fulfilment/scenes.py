@@ -55,11 +55,11 @@ class Scene:
         return {"actor": self.team, "hub_id": self.hub.pk, "now": NOON}
 
 
-def make_scene(*, units=2, hub=None, policy="proportional", priorities=()) -> Scene:
+def make_scene(*, units=2, hub=None, number=47, policy="proportional", priorities=()) -> Scene:
     hub = hub or factories.make_hub()
     cycle = OrderCycle.objects.create(
         hub=hub,
-        number=47,
+        number=number,
         status=CycleStatus.ORDERED,
         opens_at=NOON - timedelta(days=7),
         closes_at=NOON - timedelta(days=1),

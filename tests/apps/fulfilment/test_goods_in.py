@@ -17,7 +17,7 @@ from kortreist.apps.fulfilment.errors import (
     ShortDatedError,
 )
 from kortreist.apps.fulfilment.models import Lot
-from kortreist.apps.fulfilment.selectors.goods_in import Deviation, get_purchase, list_expected
+from kortreist.apps.fulfilment.selectors.goods_in import ArrivalState, get_purchase, list_expected
 from kortreist.apps.fulfilment.services import receipts
 from kortreist.apps.fulfilment.services.goods_in import receive_cycle, receive_goods, undo_receipt
 from kortreist.apps.fulfilment.services.lots import release_lot, withdraw_lot
@@ -404,12 +404,12 @@ def test_what_is_missing_stands_first():
     # when
     found = list_expected(actor=scene.team, hub_id=scene.hub.pk, cycle_id=scene.cycle.pk)
     # then
-    assert [line.deviation for line in found.lines] == [
-        Deviation.WAITING,
-        Deviation.MISSING,
-        Deviation.SHORT,
-        Deviation.OVER,
-        Deviation.AS_AGREED,
+    assert [line.state for line in found.lines] == [
+        ArrivalState.WAITING,
+        ArrivalState.MISSING,
+        ArrivalState.SHORT,
+        ArrivalState.OVER,
+        ArrivalState.AS_AGREED,
     ]
     assert [line.packs_missing for line in found.lines] == [5, 5, 1, 0, 0]
     assert found.lines[0].line == waiting.purchase_line
@@ -432,7 +432,7 @@ def test_promise_is_what_is_expected():
     # then
     assert purchase.producer == goods.offer.producer
     assert line.expected == Quantity(8, 8000)
-    assert line.deviation == Deviation.AS_AGREED
+    assert line.state == ArrivalState.AS_AGREED
     assert [lot.code for lot in line.lots] == ["L1"]
 
 

@@ -191,7 +191,7 @@ _receipt_cases = [
     ({"count": "-1", "amount": "6", "code": "L"}, "greater than or equal to 0"),
     ({"count": "1.5", "amount": "6", "code": "L"}, "whole number"),
     ({"count": "3", "amount": "3 l", "code": "L"}, "is not a unit that fits here"),
-    ({"count": "3", "amount": "6", "code": "L", "best_before": "2026-11-01"}, "earlier than"),
+    ({"count": "3", "amount": "6", "code": "L", "best_before": "2026-11-25"}, "earlier than"),
     ({"count": "3", "amount": "6", "code": "L", "best_before": "soon"}, "valid date"),
     ({"count": "3", "amount": "6", "code": "x" * 41}, "at most 40 characters"),
 ]
@@ -220,13 +220,13 @@ def test_date_that_is_too_short_can_be_accepted():
     goods = add_goods(scene, (3,))
     name = goods.purchase_line.public_id
     address = url(scene, "goods-in-entry", purchase=goods.purchase_line.purchase_order)
-    typed = {f"{name}-count": "3", f"{name}-code": "L", f"{name}-best_before": "2026-11-01"}
+    typed = {f"{name}-count": "3", f"{name}-code": "L", f"{name}-best_before": "2026-11-25"}
     # when
     refused = client.post(address, typed).content.decode()
     client.post(address, typed | {f"{name}-accept_short_dated": "on"})
     # then
     assert f'name="{name}-accept_short_dated"' in refused
-    assert Lot.objects.get().best_before == date(2026, 11, 1)
+    assert Lot.objects.get().best_before == date(2026, 11, 25)
 
 
 def test_nothing_came_is_said_and_taken_back_from_the_page():

@@ -169,3 +169,9 @@ class FreightStepsError(InvalidInputError):
     """Freight is given once for each sum of goods, from zero on."""
 
     default_code = "freight_steps"
+
+
+class StoreFactsError(InvalidInputError):
+    """The store's approval number or goods-in days cannot be right (``field``)."""
+
+    default_code = "store_facts"

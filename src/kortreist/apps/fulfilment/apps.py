@@ -10,3 +10,8 @@ class FulfilmentConfig(AppConfig):
         from kortreist.apps.trading.stockroom import open_stockroom  # noqa: PLC0415
 
         open_stockroom(HubStockroom())
+
+        from kortreist.apps.fulfilment.web.annexes import purchase_deviations  # noqa: PLC0415
+        from kortreist.apps.ui import annexes  # noqa: PLC0415
+
+        annexes.register("trading.purchase", purchase_deviations)

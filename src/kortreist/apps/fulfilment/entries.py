@@ -34,6 +34,12 @@ class ReceiptEntry:
         Somebody looked at the date, and takes the goods all the same.
     place_id
         Where the lot goes into stock; None for goods that are packed at once.
+    accept_weight
+        Somebody looked at the scale once more: it weighs that.
+    hold_expired
+        The lot is past its date: it is taken in and stopped at once.
+    damage
+        What somebody saw broken, wet or crushed.
     """
 
     purchase_line_id: int
@@ -43,6 +49,18 @@ class ReceiptEntry:
     temperature_dc: int | None = None
     accept_short_dated: bool = False
     place_id: int | None = None
+    accept_weight: bool = False
+    hold_expired: bool = False
+    damage: "Damage | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """So many packs were damaged; the picture is a JPEG drawn anew."""
+
+    count: int
+    note: str = ""
+    photo: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -472,3 +472,51 @@ class TeamHoursError(InvalidInputError):
     """No team works that much in a quarter, or the quarter has not been (``hours``, ``most``)."""
 
     default_code = "team_hours"
+
+
+class LotPastDateError(InvalidInputError):
+    """The lot is past its date already (``best_before``, ``today``)."""
+
+    default_code = "lot_past_date"
+
+
+class DamageCountError(InvalidInputError):
+    """More packs are said to be damaged than came (``most``)."""
+
+    default_code = "damage_count"
+
+
+class DeviationResolvedError(ConflictError):
+    """Somebody chose before, and otherwise (``chosen``)."""
+
+    default_code = "deviation_resolved"
+
+
+class DeviationKeptError(ConflictError):
+    """What the remedy did cannot be taken back any more."""
+
+    default_code = "deviation_kept"
+
+
+class RemedyUnfitError(InvalidInputError):
+    """The remedy does not fit what this is about (``remedy``)."""
+
+    default_code = "remedy_unfit"
+
+
+class NothingToTellError(InvalidInputError):
+    """Say what was wrong: a kind that is known, and a note that fits (``most`` characters)."""
+
+    default_code = "deviation_unclear"
+
+
+class LogKeptError(ConflictError):
+    """The file has been kept here before (``at``)."""
+
+    default_code = "log_kept"
+
+
+class ReadingTooLateError(InvalidInputError):
+    """It was measured later than now (``at``): the logger's clock is wrong."""
+
+    default_code = "reading_too_late"

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from kortreist.apps.fulfilment.models import (
     Delivery,
+    Deviation,
     FixedTour,
     Lot,
     Recall,
@@ -161,3 +162,15 @@ def lock_sscc_series(prefix: str) -> SsccSeries:
     """Lock a prefix's numbers for load units, last of all; the first time it begins at one."""
     SsccSeries.objects.get_or_create(prefix=prefix)
     return SsccSeries.objects.select_for_update(of=("self",)).get(prefix=prefix)
+
+
+def lock_deviation(*, hub_id: int, deviation_id: int) -> Deviation:
+    """Lock a deviation, after the purchase line it is about and before its lot."""
+    deviation = (
+        Deviation.objects.select_for_update(of=("self",))
+        .filter(hub_id=hub_id, pk=deviation_id)
+        .first()
+    )
+    if deviation is None:
+        raise NotFoundError
+    return deviation

@@ -20,17 +20,17 @@ from kortreist.apps.fulfilment.models import (
     RecallStatus,
     ReturnReason,
 )
-from kortreist.apps.fulfilment.selectors.goods_in import Deviation
+from kortreist.apps.fulfilment.selectors.goods_in import ArrivalState
 from kortreist.apps.fulfilment.selectors.sharing import Ground
 from kortreist.apps.trading.models import Ownership
 from kortreist.apps.ui.statuses import Status
 
-DEVIATION: Final = {
-    Deviation.WAITING: Status(_("Not here yet"), "warning"),
-    Deviation.MISSING: Status(_("Nothing came"), "danger"),
-    Deviation.SHORT: Status(_("Too little"), "danger"),
-    Deviation.OVER: Status(_("Too much"), "info"),
-    Deviation.AS_AGREED: Status(_("As agreed"), "success"),
+ARRIVAL: Final = {
+    ArrivalState.WAITING: Status(_("Not here yet"), "warning"),
+    ArrivalState.MISSING: Status(_("Nothing came"), "danger"),
+    ArrivalState.SHORT: Status(_("Too little"), "danger"),
+    ArrivalState.OVER: Status(_("Too much"), "info"),
+    ArrivalState.AS_AGREED: Status(_("As agreed"), "success"),
 }
 
 DELIVERY: Final = {

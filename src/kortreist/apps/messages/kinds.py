@@ -27,6 +27,8 @@ KIND_OF: Final[dict[str, Kind]] = {
     "recall_unit": Kind.RECALL,
     "recall_producer": Kind.RECALL,
     "recall_reminder": Kind.RECALL,
+    "deviation_seen": Kind.DEVIATION,
+    "deviation_of_goods": Kind.DEVIATION,
 }
 
 BY_EMAIL: Final = frozenset({Channel.EMAIL})
@@ -42,6 +44,7 @@ UNIT_KINDS: Final[Mapping[Kind, frozenset[Channel]]] = {
     Kind.SHORTAGE: BY_EMAIL,
     Kind.WEIGHT: BY_EMAIL,
     Kind.DECLARATION: BY_EMAIL,
+    Kind.DEVIATION: BY_BOTH,
     Kind.STANDING: BY_EMAIL,
     Kind.PRICES: BY_EMAIL,
     Kind.SURPLUS: BY_EMAIL,
@@ -52,6 +55,7 @@ PRODUCER_KINDS: Final[Mapping[Kind, frozenset[Channel]]] = {
     Kind.REMINDER: BY_SMS,
     Kind.CLOSING_LIST: BY_EMAIL,
     Kind.PURCHASE: BY_BOTH,
+    Kind.DEVIATION: BY_BOTH,
 }
 
 # Without these the two would not know what they owe one another, or what is safe to serve: they
@@ -65,6 +69,7 @@ NEEDED: Final = frozenset(
         Kind.PRICES,
         Kind.PURCHASE,
         Kind.RECALL,
+        Kind.DEVIATION,
         Kind.OTHER,
     }
 )

@@ -25,6 +25,9 @@ from kortreist.apps.messages.models import Channel, Message
 # The kinds of news, and the facts that each has to be given. A line is a mapping of name, pack and
 # count; a cut one of name, wanted, given and why, sentences in the receiver's language, with
 # ``instead`` where something else is offered for it. Each may have a ``link`` besides.
+DEVIATION: Final = frozenset(
+    {"name", "pack", "delivery_day", "what", "measured", "remedy", "note", "remark"}
+)
 FACTS: Final[dict[str, frozenset[str]]] = {
     "order_placed": frozenset({"unit", "cycle", "delivery_day", "lines", "may_be_cut"}),
     "declaration_changed": frozenset({"unit", "name", "producer", "changes"}),
@@ -42,6 +45,8 @@ FACTS: Final[dict[str, frozenset[str]]] = {
     "more_wanted": frozenset(
         {"producer", "delivery_day", "closes_at", "name", "pack", "wished", "there", "missing"}
     ),
+    "deviation_seen": frozenset({"producer", *DEVIATION}),
+    "deviation_of_goods": frozenset({"unit", *DEVIATION}),
     "purchase_order_sent": frozenset({"producer", "cycle", "delivery_day", "lines"}),
     "round_opened": frozenset({"unit", "delivery_day", "closes_at"}),
     "round_opened_producer": frozenset({"producer", "delivery_day", "closes_at"}),

@@ -26,6 +26,7 @@ KIND: Final[dict[str, Promise]] = {
     Kind.CLOSING_LIST: _("What is ordered when a round closes"),
     Kind.PURCHASE: _("Purchase orders"),
     Kind.RECALL: _("Recalled goods"),
+    Kind.DEVIATION: _("Something was wrong with goods"),
     Kind.OTHER: _("Other news"),
 }
 STATUS: Final[dict[str, Status]] = {

@@ -392,6 +392,26 @@ MESSAGES: Final[dict[str, str | Promise]] = {
     "short_dated": _(
         "Best before %(best_before)s is earlier than the delivery on %(delivery_day)s."
     ),
+    "store_facts": _("Write the number as it stands in the approval, and at most 7 days."),
+    "lot_past_date": _(
+        "Best before %(best_before)s has passed. It can only be taken in as expired, and held."
+    ),
+    "damage_count": _("At most %(most)s packs can be damaged, as no more came."),
+    "deviation_resolved": _("Somebody has chosen already. Take that back first."),
+    "deviation_kept": _("This cannot be taken back any more. The goods are gone."),
+    "remedy_unfit": _("That does not fit here. Choose something else."),
+    "deviation_unclear": _("Say what was wrong, with at most %(most)s characters."),
+    "log_kept": _("This file was kept here %(at)s. Once is enough."),
+    "reading_too_late": _(
+        "%(at)s has not come yet. Set the logger's clock right, and read it out again."
+    ),
+    "temperature_table": _(
+        "There is no row with both a time and a temperature. Export the logger as CSV."
+    ),
+    "temperature_unit": _("The column %(head)s is not in °C. Set the logger to Celsius."),
+    "temperature_row": _("Row %(row)s cannot be read: %(text)s"),
+    "temperature_clock": _("The clock goes back in row %(row)s. Read the logger out again."),
+    "temperature_rows": _("There are more than %(most)s rows. Split the file."),
     "implausible_count": _("Write a whole number of packs from 1 to %(most)s."),
     "implausible_weight": _(
         "%(amount)s cannot be right. It should lie between %(least_amount)s and %(most_amount)s."

@@ -17,6 +17,7 @@ DRAWINGS: Final[dict[str, str]] = {
     "box": '<path d="M4 10l12-6 12 6v13l-12 6-12-6zM4 10l12 6 12-6M16 16v13"/>',
     "calendar": '<rect x="4" y="6" width="24" height="22" rx="3"/>'
     '<path d="M4 13h24M11 3v6M21 3v6"/>',
+    "camera": '<path d="M4 10h6l2-4h8l2 4h6v16H4z"/><circle cx="16" cy="17" r="5"/>',
     "carrot": '<path d="M21 11c3 4-1 9-16 17C12 13 17 8 21 11zM21 11l1-8M21 11l8-2M21 11l7-6'
     'M14 16l3 3M11 21l2 2"/>',
     "chart": '<path d="M5 28h23M9 28V17M16 28V8M23 28V13"/>',

@@ -68,6 +68,9 @@ class Migration(migrations.Migration):
                 ("gs1_prefix", models.CharField(blank=True, max_length=11)),
                 ("latitude", models.FloatField(blank=True, null=True)),
                 ("longitude", models.FloatField(blank=True, null=True)),
+                ("approval_no", models.CharField(blank=True, max_length=20)),
+                ("goods_in_days_before", models.PositiveSmallIntegerField(default=0)),
+                ("goods_in_until", models.TimeField(blank=True, null=True)),
                 ("archived_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={

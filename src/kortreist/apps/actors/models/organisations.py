@@ -66,6 +66,12 @@ class Hub(models.Model):
     # Where tours begin and end; None: the postcode's point.
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
+    # The approval of its cold or freezer store for animal products; empty: it has none.
+    approval_no = models.CharField(max_length=20, blank=True)
+    # When producers are to have brought what was ordered: so many days before the delivery day, at
+    # this wall time. Without a time, when that day is over.
+    goods_in_days_before = models.PositiveSmallIntegerField(default=0)
+    goods_in_until = models.TimeField(null=True, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -44,12 +44,29 @@ def handling_of(product: Product, *, on: date) -> Handling:
 
     Frozen goods are held to the freezer's limit, whatever they are.
     """
+    return handlings_of([product], on=on)[product.pk]
+
+
+def handlings_of(products: Iterable[Product], *, on: date) -> dict[int, Handling]:
+    """Return `handling_of` for many products, by id, in at most one query."""
+    products = list(products)
+    treatments = {product.treatment for product in products if product.treatment}
+    rules: list[HandlingRule] = []
+    if treatments:
+        in_use = HandlingRule.objects.filter(in_force(on), treatment__in=treatments)
+        # The species' own rule comes before the one for all.
+        rules = list(in_use.order_by("-species", "-valid_from"))
+    return {product.pk: _handling(product, rules) for product in products}
+
+
+def _handling(product: Product, rules: Iterable[HandlingRule]) -> Handling:
     by_storage = MOST_OF_STORAGE_DC.get(Storage(product.storage))
-    rules = HandlingRule.objects.filter(
-        in_force(on), treatment=product.treatment, species__in=("", product.species)
+    fitting = (
+        rule
+        for rule in rules
+        if rule.treatment == product.treatment and rule.species in ("", product.species)
     )
-    # The species' own rule comes before the one for all.
-    rule = rules.order_by("-species", "-valid_from").first() if product.treatment else None
+    rule = next(fitting, None)
     if rule is None:
         return Handling(by_storage)
     limits = [each for each in (by_storage, rule.max_temperature_dc) if each is not None]

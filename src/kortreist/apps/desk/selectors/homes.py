@@ -18,6 +18,7 @@ from kortreist.apps.desk.selectors.conductor import CycleState, stage_state
 from kortreist.apps.desk.selectors.declarations import ChangedGoods, changed_goods
 from kortreist.apps.fulfilment.models import Delivery
 from kortreist.apps.fulfilment.selectors.deliveries import list_unit_deliveries
+from kortreist.apps.fulfilment.selectors.deviations import DeviationSigns, deviation_signs
 from kortreist.apps.fulfilment.selectors.freshness import stock_lots
 from kortreist.apps.fulfilment.selectors.stock import StockSigns, stock_signs
 from kortreist.apps.trading.models import (
@@ -51,6 +52,7 @@ class HubHome:
 
     states: tuple[CycleState, ...]
     stock: StockSigns
+    deviations: DeviationSigns
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,11 @@ def hub_home(*, actor: Actor, hub_id: int, now: datetime) -> HubHome:
     cycles = rounds.exclude(pk__in=later).order_by("-delivery_day")[:SHOWN_CYCLES]
     states = [stage_state(cycle, now=now) for cycle in cycles]
     unfinished = [state for state in states if state.next_stage is not None]
-    return HubHome(tuple(reversed(unfinished)), stock_signs(hub_id=hub_id, today=oslo_date(now)))
+    return HubHome(
+        tuple(reversed(unfinished)),
+        stock_signs(hub_id=hub_id, today=oslo_date(now)),
+        deviation_signs(hub_id=hub_id),
+    )
 
 
 def unit_home(*, actor: Actor, unit: BuyerUnit, now: datetime) -> UnitHome:

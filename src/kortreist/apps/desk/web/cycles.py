@@ -26,6 +26,7 @@ from kortreist.apps.desk.web.steps import (
     money_of,
     steps_of,
 )
+from kortreist.apps.fulfilment.selectors.deviations import deviation_signs
 from kortreist.apps.trading.models import CycleStatus
 from kortreist.apps.trading.selectors.cycles import list_cycles, waits_for_the_clock
 from kortreist.apps.trading.selectors.orders import list_cycle_orders
@@ -93,6 +94,13 @@ def cycle_detail(request: HttpRequest, hub: UUID, cycle: UUID) -> HttpResponse:
         "may_manage": scope.actor.may(Permission.MANAGE_CYCLES, hub_id=scope.hub.pk),
         "undo_stage": latest_undoable(scope.actor, state),
     }
+    if scope.actor.may(Permission.RECEIVE_GOODS, hub_id=scope.hub.pk):
+        signs = deviation_signs(hub_id=scope.hub.pk, cycle_id=scope.cycle.pk)
+        page_url = reverse("fulfilment:deviations", kwargs={"hub": scope.hub.public_id})
+        context |= {
+            "deviations": signs,
+            "deviations_url": f"{page_url}?cycle={scope.cycle.public_id}",
+        }
     return render_page(request, "desk/cycle_detail.html", context)
 
 

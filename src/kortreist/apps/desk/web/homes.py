@@ -57,6 +57,8 @@ def hub_home(request: HttpRequest, hub: UUID) -> HttpResponse:
         "hub": found,
         "rows": rows,
         "stock": home.stock,
+        "deviations": home.deviations,
+        "may_receive": actor.may(Permission.RECEIVE_GOODS, hub_id=found.pk),
         "trouble": read_trouble(actor=actor, hub_id=found.pk, now=timezone.now()),
         "may_see_jobs": actor.may(Permission.MANAGE_JOBS, hub_id=found.pk),
     }

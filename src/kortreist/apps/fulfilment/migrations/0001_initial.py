@@ -310,6 +310,7 @@ class Migration(migrations.Migration):
                 ("temperature_dc", models.IntegerField(blank=True, null=True)),
                 ("received_at", models.DateTimeField()),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("use_first_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "ownership",
                     models.CharField(
@@ -1103,6 +1104,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "load_unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="logs",
+                        to="fulfilment.loadunit",
+                    ),
+                ),
+                (
                     "place",
                     models.ForeignKey(
                         blank=True,
@@ -1120,7 +1131,12 @@ class Migration(migrations.Migration):
                         condition=models.Q(("place__isnull", False)),
                         fields=("hub", "file", "place"),
                         name="logger_file_once_a_place",
-                    )
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("load_unit__isnull", False)),
+                        fields=("hub", "file", "load_unit"),
+                        name="logger_file_once_a_load_unit",
+                    ),
                 ],
             },
         ),
@@ -1315,6 +1331,7 @@ class Migration(migrations.Migration):
                     models.Index(
                         fields=["hub", "place", "at"], name="fulfilment__hub_id_5a1070_idx"
                     ),
+                    models.Index(fields=["hub", "lot", "at"], name="fulfilment__hub_id_418d10_idx"),
                 ],
             },
         ),
@@ -1372,6 +1389,7 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
+                ("cause", models.CharField(blank=True, max_length=80)),
                 ("facts", models.JSONField(blank=True, default=dict)),
                 ("note", models.CharField(blank=True, max_length=300)),
                 (
@@ -1408,6 +1426,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("remark", models.CharField(blank=True, max_length=300)),
+                ("effects", models.JSONField(blank=True, default=dict)),
                 ("actor", models.CharField(max_length=100)),
                 ("at", models.DateTimeField()),
                 ("resolved_by", models.CharField(blank=True, max_length=100)),
@@ -1451,6 +1470,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "producer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="actors.organisation",
+                    ),
+                ),
+                (
                     "purchase_line",
                     models.ForeignKey(
                         blank=True,
@@ -1461,6 +1490,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "purchase_order",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="trading.purchaseorder",
+                    ),
+                ),
+                (
                     "lot",
                     models.ForeignKey(
                         blank=True,
@@ -1468,6 +1507,26 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="deviations",
                         to="fulfilment.lot",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deviations",
+                        to="fulfilment.stockplace",
+                    ),
+                ),
+                (
+                    "log",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deviations",
+                        to="fulfilment.temperaturelog",
                     ),
                 ),
                 (
@@ -1490,6 +1549,9 @@ class Migration(migrations.Migration):
                     models.Index(
                         fields=["hub", "stage", "-id"], name="fulfilment__hub_id_af3ae0_idx"
                     ),
+                    models.Index(
+                        fields=["hub", "purchase_order"], name="fulfilment__hub_id_9fde3c_idx"
+                    ),
                 ],
                 "constraints": [
                     models.CheckConstraint(
@@ -1502,7 +1564,12 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="deviation_is_open_or_has_a_remedy",
-                    )
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("cause", ""), _negated=True),
+                        fields=("hub", "cause"),
+                        name="deviation_once_a_cause",
+                    ),
                 ],
             },
         ),

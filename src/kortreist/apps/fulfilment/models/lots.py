@@ -51,6 +51,8 @@ class Lot(models.Model):
     temperature_dc = models.IntegerField(null=True, blank=True)
     received_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    # Somebody wants it packed before the others, whatever their dates.
+    use_first_at = models.DateTimeField(null=True, blank=True)
     # The producer's until it is sold, when on consignment.
     ownership = models.CharField(max_length=12, choices=Ownership, default=Ownership.OWNED)
     place = models.ForeignKey(

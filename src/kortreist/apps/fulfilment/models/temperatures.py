@@ -27,6 +27,9 @@ class TemperatureLog(models.Model):
     place = models.ForeignKey(
         "fulfilment.StockPlace", models.PROTECT, related_name="logs", null=True, blank=True
     )
+    load_unit = models.ForeignKey(
+        "fulfilment.LoadUnit", models.PROTECT, related_name="logs", null=True, blank=True
+    )
     rows = models.PositiveIntegerField()
     actor = models.CharField(max_length=100)
     at = models.DateTimeField()
@@ -43,6 +46,11 @@ class TemperatureLog(models.Model):
                 fields=("hub", "file", "place"),
                 name="logger_file_once_a_place",
                 condition=models.Q(place__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=("hub", "file", "load_unit"),
+                name="logger_file_once_a_load_unit",
+                condition=models.Q(load_unit__isnull=False),
             ),
         )
 
@@ -85,6 +93,7 @@ class TemperatureReading(models.Model):
         indexes = (
             models.Index(fields=("hub", "tour", "at")),
             models.Index(fields=("hub", "place", "at")),
+            models.Index(fields=("hub", "lot", "at")),
         )
 
     def __str__(self) -> str:

@@ -40,8 +40,14 @@ def sender_of(hub: Hub) -> Party:
     """Return the hub, with its number and place."""
     of = hub.organisation
     number = _("Organisation number %(number)s") % {"number": of.org_no} if of.org_no else ""
+    approval = _approval(hub.approval_no)
     place = f"{of.postcode.code} {of.postcode.place}" if of.postcode else ""
-    return Party(name=hub.name, rows=tuple(filter(None, (number, of.street, place))))
+    return Party(name=hub.name, rows=tuple(filter(None, (number, approval, of.street, place))))
+
+
+def _approval(number: str) -> str:
+    """Return by which number the hub's store is approved; empty where it is not."""
+    return _("Approval number %(number)s") % {"number": number} if number else ""
 
 
 def lot_of(part: PackedPart) -> Lot:

@@ -6,16 +6,22 @@ from django.db.models import F, QuerySet
 
 from kortreist.apps.fulfilment.models import Lot
 
+# What somebody wants used first, then first to expire; those without a date last.
+FIRST_OUT = (
+    F("use_first_at").asc(nulls_last=True),
+    F("best_before").asc(nulls_last=True),
+    "pk",
+)
 PACKS_LEFT = F("received_count") - F("packed_count") - F("gone_count")
 
 
 def stock_lots(*, hub_id: int) -> "QuerySet[Lot]":
-    """Return the lots that lie in stock with packs left, first to expire first."""
+    """Return the lots that lie in stock with packs left, first to go out first."""
     return (
         Lot.objects.filter(hub_id=hub_id, place__isnull=False)
         .annotate(left=PACKS_LEFT)
         .filter(left__gt=0)
-        .order_by(F("best_before").asc(nulls_last=True), "pk")
+        .order_by(*FIRST_OUT)
     )
 
 

@@ -7,11 +7,12 @@ from enum import StrEnum
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.fulfilment.models import Lot
+from kortreist.apps.fulfilment.selectors.freshness import FIRST_OUT
 from kortreist.apps.fulfilment.selectors.sorting import by_name
 from kortreist.apps.trading.models import (
     PurchaseLine,
@@ -40,7 +41,7 @@ MISSING_FIRST = Case(
 )
 
 
-class Deviation(StrEnum):
+class ArrivalState(StrEnum):
     """How what came compares with what was to come, the worst first."""
 
     WAITING = "waiting"
@@ -77,16 +78,16 @@ class ExpectedLine:
         return max(0, self.expected.count - (received.count if received else 0))
 
     @property
-    def deviation(self) -> Deviation:
+    def state(self) -> ArrivalState:
         """How what came compares with what was to come, in packs."""
         received = self.received
         if received is None:
-            return Deviation.WAITING
+            return ArrivalState.WAITING
         if received.count == self.expected.count:
-            return Deviation.AS_AGREED
+            return ArrivalState.AS_AGREED
         if received.count > self.expected.count:
-            return Deviation.OVER
-        return Deviation.SHORT if received else Deviation.MISSING
+            return ArrivalState.OVER
+        return ArrivalState.SHORT if received else ArrivalState.MISSING
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +164,10 @@ def with_lots(lines: Iterable[PurchaseLine]) -> list[ExpectedLine]:
 
 
 def lots_of_lines(*, hub_id: int, purchase_line_ids: Sequence[int]) -> dict[int | None, list[Lot]]:
-    """Return lots by purchase line, first to expire first; those without a date last."""
+    """Return lots by purchase line, first to go out first."""
     lots: dict[int | None, list[Lot]] = defaultdict(list)
     rows = Lot.objects.filter(hub_id=hub_id, purchase_line__in=purchase_line_ids)
-    for lot in rows.order_by(F("best_before").asc(nulls_last=True), "pk"):
+    for lot in rows.order_by(*FIRST_OUT):
         lots[lot.purchase_line_id].append(lot)
     return lots
 

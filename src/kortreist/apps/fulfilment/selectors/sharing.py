@@ -230,7 +230,7 @@ def _share(
     is_enough = wanted <= supply.packs()
     counts = law.share(lines, supply)
     dealt = deal_lasting(counts, supply, least=law.least)
-    lots = {lot.pk: lot for lot in sorted((*stock.lots, *fresh), key=_by_date)}
+    lots = {lot.pk: lot for lot in sorted((*stock.lots, *fresh), key=_turn)}
     return {
         line.pk: Proposal(
             line,
@@ -251,8 +251,8 @@ def _ground(line: Waiting, count: int, *, is_enough: bool, is_expected: bool) ->
     return Ground.WAITING if is_expected else Ground.TOO_OLD
 
 
-def _by_date(lot: Lot) -> tuple[date, int]:
-    return (lot.best_before or date.max, lot.pk)
+def _turn(lot: Lot) -> tuple[bool, date, int]:
+    return (lot.use_first_at is None, lot.best_before or date.max, lot.pk)
 
 
 def _suggestion(line: Waiting, lot: Lot, count: int) -> Suggestion:

@@ -71,4 +71,5 @@ def _within(lots: Sequence[Lot], packs: int, day: date) -> FromStock:
 
 def _pile(lot: Lot, day: date, *, is_stock: bool) -> Pile:
     days_left = None if lot.best_before is None else (lot.best_before - day).days
-    return Pile(lot.pk, lot.packs_left, days_left, is_stock=is_stock)
+    is_first = lot.use_first_at is not None
+    return Pile(lot.pk, lot.packs_left, days_left, is_stock=is_stock, is_first=is_first)

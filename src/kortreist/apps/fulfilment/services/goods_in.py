@@ -10,12 +10,15 @@ from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.actors.services.audit import event, record, record_many
 from kortreist.apps.fulfilment.entries import ReceiptEntry
 from kortreist.apps.fulfilment.errors import (
+    DamageCountError,
     LotAlreadyReceivedError,
     LotCodeError,
     LotInUseError,
+    LotPastDateError,
     ShortDatedError,
 )
 from kortreist.apps.fulfilment.models import Lot, MovementKind
+from kortreist.apps.fulfilment.services.arrivals import notice_arrivals
 from kortreist.apps.fulfilment.services.movements import Move, write_movements
 from kortreist.apps.fulfilment.services.places import require_places
 from kortreist.apps.fulfilment.services.plausibility import (
@@ -28,6 +31,7 @@ from kortreist.apps.fulfilment.services.unclaimed import lock_with_stock, requir
 from kortreist.apps.trading.locks import lock_purchase_lines
 from kortreist.apps.trading.models import PurchaseLine, PurchaseOrder
 from kortreist.kernel.errors import DomainError, NotFoundError
+from kortreist.kernel.periods import oslo_date
 from kortreist.kernel.quantity import Quantity
 
 LONGEST_CODE = 40
@@ -77,7 +81,8 @@ def receive_cycle(
 ) -> list[Lot]:
     """Take in many lots of one cycle at once, all or none; else as `receive_goods`.
 
-    A lot that is put on a place at once is stock from the start.
+    A lot that is put on a place at once is stock from the start. What is warm, late, short-dated
+    or damaged becomes a deviation, with what is suggested.
 
     Raises
     ------
@@ -87,9 +92,21 @@ def receive_cycle(
         When a line is not of this cycle.
     PlaceArchivedError
         When a place is not in use any more.
+    LotPastDateError
+        When a lot is past its date, and was not said to be taken in and held.
+    DamageCountError
+        When more packs are damaged than came.
     """
     require(actor, Permission.RECEIVE_GOODS, hub_id=hub_id)
     return _receive(actor, hub_id, entries, now, cycle_id=cycle_id)
+
+
+def receive_again(actor: Actor, hub_id: int, entry: ReceiptEntry, now: datetime) -> Lot:
+    """Take back in what went back to its producer, for services that have asked permission.
+
+    What was wrong with it is known already.
+    """
+    return _receive(actor, hub_id, [entry], now, is_watched=False)[0]
 
 
 @transaction.atomic
@@ -130,6 +147,7 @@ def _receive(
     now: datetime,
     *,
     cycle_id: int | None = None,
+    is_watched: bool = True,
 ) -> list[Lot]:
     """Check all entries, then write all: the one way in for one lot and for thousands."""
     lines = lock_purchase_lines(
@@ -142,6 +160,7 @@ def _receive(
         (lot.purchase_line_id, lot.code): lot for lot in Lot.objects.filter(purchase_line__in=lines)
     }
     fresh: list[Lot] = []
+    arrived: list[tuple[Lot, ReceiptEntry, PurchaseLine]] = []
     for entry in entries:
         line = by_id[entry.purchase_line_id]
         with _naming(line):
@@ -149,6 +168,7 @@ def _receive(
         known = lots.setdefault((line.pk, lot.code), lot)
         if known is lot:
             fresh.append(lot)
+            arrived.append((lot, entry, line))
         elif _facts(known) != _facts(lot):
             raise LotAlreadyReceivedError(
                 line_id=line.pk,
@@ -162,6 +182,8 @@ def _receive(
         changed = {lot.purchase_line_id for lot in fresh}
         received = [line for pk, line in by_id.items() if pk in changed]
         write_received(actor, hub_id, received, "received", now)
+        if is_watched:
+            notice_arrivals(actor, hub_id, arrived, purchases, now)
         record_many(
             event(actor, "fulfilment.lot.received", lot, hub_id=hub_id, now=now, after=_facts(lot))
             for lot in fresh
@@ -192,12 +214,12 @@ def _checked_lot(
         content_amount=line.content_amount,
         charge_by=line.variant.charge_by,
         unit=line.unit,
+        is_confirmed=entry.accept_weight,
     )
     require_temperature(entry.temperature_dc)
-    delivery_day = purchase.cycle.delivery_day
-    is_short = entry.best_before is not None and entry.best_before < delivery_day
-    if is_short and not entry.accept_short_dated:
-        raise ShortDatedError(best_before=entry.best_before, delivery_day=delivery_day)
+    if entry.damage is not None and not 0 <= entry.damage.count <= entry.quantity.count:
+        raise DamageCountError(most=entry.quantity.count)
+    is_expired = _require_date(entry, purchase, oslo_date(now))
     return Lot(
         hub_id=line.hub_id,
         purchase_line=line,
@@ -213,7 +235,22 @@ def _checked_lot(
         ownership=line.ownership,
         place_id=entry.place_id,
         stocked_at=now if entry.place_id else None,
+        withdrawn_at=now if is_expired else None,
     )
+
+
+def _require_date(entry: ReceiptEntry, purchase: PurchaseOrder, today: date) -> bool:
+    """Return whether the lot is past its date, and is to be held; or say what is wrong with it."""
+    if entry.best_before is None:
+        return False
+    if entry.best_before < today:
+        if not entry.hold_expired:
+            raise LotPastDateError(best_before=entry.best_before, today=today)
+        return True
+    delivery_day = purchase.cycle.delivery_day
+    if entry.best_before < delivery_day and not entry.accept_short_dated:
+        raise ShortDatedError(best_before=entry.best_before, delivery_day=delivery_day)
+    return False
 
 
 def _arrival(lot: Lot) -> Move:

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.fulfilment.errors import GoodsReceivedError
+from kortreist.apps.fulfilment.services.noticing import notice_quantities
 from kortreist.apps.fulfilment.services.receipts import lock_open_line, set_received
 from kortreist.apps.trading.models import PurchaseLine
 from kortreist.kernel.quantity import Quantity
@@ -32,6 +33,7 @@ def report_missing(
         raise GoodsReceivedError(count=line.received_count)
     if line.received_count is None:
         set_received(actor, hub_id, [(line.pk, Quantity.none(), "not_received", {})], now)
+        notice_quantities(actor, hub_id, [line], {line.pk: 0}, now)
     line.refresh_from_db()
     return line
 
@@ -55,5 +57,6 @@ def undo_missing(
         raise GoodsReceivedError(count=line.received_count)
     if line.received_count is not None:
         set_received(actor, hub_id, [(line.pk, None, "missing_undone", {})], now)
+        notice_quantities(actor, hub_id, [line], {line.pk: None}, now)
     line.refresh_from_db()
     return line

@@ -25,8 +25,15 @@ def require_count(count: int) -> None:
         raise ImplausibleCountError(count=count, most=MOST_PACKS)
 
 
-def require_amount(quantity: Quantity, *, content_amount: int, charge_by: str, unit: str) -> None:
-    """Let through an amount that so many packs can hold.
+def require_amount(
+    quantity: Quantity,
+    *,
+    content_amount: int,
+    charge_by: str,
+    unit: str,
+    is_confirmed: bool = False,
+) -> None:
+    """Let through an amount that so many packs can hold, or that somebody stands by.
 
     Raises
     ------
@@ -41,7 +48,7 @@ def require_amount(quantity: Quantity, *, content_amount: int, charge_by: str, u
             raise NotNominalError(amount=quantity.amount, expected_amount=usual, unit=unit)
         return
     least, most = -(-usual // 2), usual * 3 // 2
-    if not least <= quantity.amount <= most:
+    if not is_confirmed and not least <= quantity.amount <= most:
         raise ImplausibleWeightError(
             amount=quantity.amount, least_amount=least, most_amount=most, unit=unit
         )

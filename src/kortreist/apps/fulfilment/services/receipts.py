@@ -6,6 +6,7 @@ from datetime import datetime
 from kortreist.apps.actors.permissions import Actor
 from kortreist.apps.fulfilment.errors import PurchaseClosedError
 from kortreist.apps.fulfilment.models import Lot
+from kortreist.apps.fulfilment.services.noticing import notice_quantities
 from kortreist.apps.trading.locks import lock_purchase_lines
 from kortreist.apps.trading.models import (
     PurchaseLine,
@@ -57,6 +58,8 @@ def write_received(
         [(pk, total or None, reason, {"lots": codes[pk]}) for pk, total in sorted(sums.items())],
         now,
     )
+    came = {pk: total.count if total else None for pk, total in sums.items()}
+    notice_quantities(actor, hub_id, lines, came, now)
 
 
 def set_received(

@@ -3,7 +3,8 @@
 from django import template
 
 from kortreist.apps.catalogue.models import Variant
-from kortreist.apps.fulfilment import words
+from kortreist.apps.fulfilment import deviation_words, words
+from kortreist.apps.fulfilment.models import Deviation
 from kortreist.apps.ui import figures
 from kortreist.apps.ui.statuses import Status
 
@@ -11,8 +12,8 @@ register = template.Library()
 
 
 @register.filter
-def deviation_status(deviation: str) -> Status:
-    return words.DEVIATION[deviation]  # type: ignore[index]  # a StrEnum's member or its text
+def arrival_status(state: str) -> Status:
+    return words.ARRIVAL[state]  # type: ignore[index]  # a StrEnum's member or its text
 
 
 @register.filter
@@ -92,3 +93,38 @@ def stock_status(pressing: int) -> Status:
 @register.filter
 def storage_icon(storage: str) -> str:
     return words.STORAGE_ICON[storage]
+
+
+@register.filter
+def deviation_status(kind: str) -> Status:
+    return deviation_words.KIND[kind]
+
+
+@register.filter
+def deviation_facts(deviation: Deviation) -> str:
+    return deviation_words.describe(deviation)
+
+
+@register.filter
+def stage_words(stage: str) -> str:
+    return str(deviation_words.STAGE[stage])
+
+
+@register.filter
+def remedy_words(remedy: str) -> str:
+    return str(deviation_words.REMEDY[remedy])
+
+
+@register.filter
+def remedy_means(remedy: str) -> str:
+    return str(deviation_words.REMEDY_MEANS[remedy])
+
+
+@register.filter
+def deviation_word(kind: str) -> str:
+    return str(deviation_words.KIND[kind].word)
+
+
+@register.filter
+def deviation_lots(deviation: Deviation) -> str:
+    return deviation_words.lots_concerned(deviation)

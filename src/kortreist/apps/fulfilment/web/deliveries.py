@@ -20,6 +20,7 @@ from kortreist.apps.fulfilment.selectors.deliveries import (
     list_deliveries,
     list_unit_deliveries,
 )
+from kortreist.apps.fulfilment.selectors.deviations import deviations_of_delivery
 from kortreist.apps.fulfilment.selectors.packing import PAGE_LENGTH
 from kortreist.apps.fulfilment.services.deliveries import deliver, undo_delivery
 from kortreist.apps.fulfilment.web.forms import HandoverForm
@@ -59,6 +60,8 @@ def delivery_detail(request: HttpRequest, hub: UUID, delivery: UUID) -> HttpResp
     scope = hub_scope(request, hub)
     found, lines = get_delivery(**scope.reading, public_id=delivery)
     context = {"scope": scope, "delivery": found, "lines": lines}
+    if scope.may_deliver:
+        context["deviations"] = deviations_of_delivery(found)
     return render_page(request, "fulfilment/delivery_detail.html", context)
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,17 +9,14 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from kortreist.apps.catalogue.models import ChargeBy, Storage
-from kortreist.apps.fulfilment.entries import PartEntry, ReceiptEntry
-from kortreist.apps.fulfilment.models import Lot, PackReason, StockPlace
+from kortreist.apps.catalogue.models import Storage
+from kortreist.apps.fulfilment.entries import PartEntry
+from kortreist.apps.fulfilment.models import Lot, PackReason
 from kortreist.apps.fulfilment.selectors.deliveries import DeliveredLine
-from kortreist.apps.fulfilment.selectors.goods_in import ExpectedLine
 from kortreist.apps.fulfilment.selectors.packing import PackingLine
 from kortreist.apps.fulfilment.words import RETURN_REASON, SHORT_REASON
-from kortreist.apps.ui.error_messages import message_for
 from kortreist.apps.ui.figures import decimals
 from kortreist.apps.ui.forms import AmountField, CountField
-from kortreist.kernel.errors import DomainError
 from kortreist.kernel.quantity import Quantity, Unit
 from kortreist.kernel.rounding import divide_rounded
 
@@ -49,136 +45,6 @@ class DegreesField(forms.CharField):
 
     def prepare_value(self, value: object) -> object:
         return decimals(value, 1) if isinstance(value, int) else value
-
-
-class ReceiptForm(forms.Form):
-    """One lot on one purchase line; left empty when nothing of it comes now."""
-
-    count = CountField(label=_("Packs"), required=False, most=MOST_PACKS)
-    code = forms.CharField(label=_("Lot number"), required=False, max_length=40)
-    best_before = forms.DateField(
-        label=_("Best before"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    temperature_dc = DegreesField(label=_("Temperature"))
-    accept_short_dated = forms.BooleanField(label=_("Take it all the same"), required=False)
-
-    def __init__(
-        self,
-        data: QueryDict | None,
-        *,
-        expected: ExpectedLine,
-        code: str,
-        places: Mapping[str, StockPlace],
-        place: str = "",
-    ) -> None:
-        self.expected = expected
-        self.places = places
-        line = expected.line
-        # What follows a first lot is rarer, and nobody should receive it by mistake.
-        count = None if expected.lots else expected.packs_missing or None
-        initial = {"count": count, "code": code, "place": place}
-        super().__init__(data, prefix=str(line.public_id), initial=initial)
-        if line.variant.charge_by == ChargeBy.MEASURED:
-            self.fields["amount"] = AmountField(
-                Unit(line.unit), label=_("Weight"), required=False, least=1
-            )
-        if line.variant.product.storage == Storage.AMBIENT:
-            del self.fields["temperature_dc"]
-        if places:
-            # What goes straight into the crates lies nowhere.
-            names = [(key, where.name) for key, where in places.items()]
-            self.fields["place"] = forms.ChoiceField(
-                label=_("Into stock"), required=False, choices=[("", _("No, to be packed")), *names]
-            )
-
-    @property
-    def asks_about_date(self) -> bool:
-        """Whether the one thing wrong is a date that somebody may accept."""
-        return self.is_bound and self.has_error("best_before", "short_dated")
-
-    def entry(self) -> ReceiptEntry | None:
-        """Return the lot that was typed; None when the row was left empty."""
-        typed = self.cleaned_data
-        if not typed.get("count"):
-            return None
-        usual = typed["count"] * self.expected.line.content_amount
-        return ReceiptEntry(
-            purchase_line_id=self.expected.line.pk,
-            code=typed["code"],
-            best_before=typed["best_before"],
-            quantity=Quantity(typed["count"], typed.get("amount", usual)),
-            temperature_dc=typed.get("temperature_dc"),
-            accept_short_dated=typed["accept_short_dated"],
-            place_id=self.places[typed["place"]].pk if typed.get("place") else None,
-        )
-
-    def clean(self) -> dict[str, Any]:  # Any: as Django has it
-        typed = super().clean() or {}
-        if typed.get("count"):
-            if (
-                "amount" in self.fields
-                and typed.get("amount") is None
-                and "amount" not in self.errors
-            ):
-                self.add_error("amount", ValidationError(_("Write what the scale says.")))
-            if not typed.get("code") and "code" not in self.errors:
-                self.add_error("code", ValidationError(_("Write the lot number.")))
-        return typed
-
-
-class ReceiptForms:
-    """The rows of one producer's goods-in, sent together."""
-
-    FIELD_OF = {
-        "lot_code": "code",
-        "lot_already_received": "code",
-        "short_dated": "best_before",
-        "implausible_count": "count",
-        "implausible_weight": "amount",
-        "not_nominal": "count",
-        "implausible_temperature": "temperature_dc",
-    }
-
-    def __init__(
-        self,
-        data: QueryDict | None,
-        *,
-        lines: Sequence[ExpectedLine],
-        delivery_day: date,
-        places: Iterable[StockPlace] = (),
-        place_of: Mapping[int, str] | None = None,
-    ) -> None:
-        by_id = {str(place.public_id): place for place in places}
-        usual = place_of or {}
-        self.rows = [
-            ReceiptForm(
-                data,
-                expected=line,
-                code="" if line.lots else delivery_day.strftime("%y%m%d"),
-                places=by_id,
-                place=usual.get(line.line.variant_id, "") if line.line.stock_count else "",
-            )
-            for line in lines
-        ]
-
-    def is_valid(self) -> bool:
-        """Whether every row could be read."""
-        return all(row.is_valid() for row in self.rows)
-
-    def entries(self) -> list[ReceiptEntry]:
-        """Return the lots that were typed."""
-        return [entry for row in self.rows if (entry := row.entry())]
-
-    def blame(self, error: DomainError) -> None:
-        """Put a refusal beside the field it is about, or raise it again."""
-        field = self.FIELD_OF.get(error.code)
-        for row in self.rows:
-            if row.expected.line.pk == error.params.get("line_id") and field in row.fields:
-                row.add_error(field, ValidationError(message_for(error), code=error.code))
-                return
-        raise error
 
 
 class PackForm(forms.Form):

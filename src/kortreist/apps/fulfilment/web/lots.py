@@ -10,9 +10,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kortreist.apps.actors.permissions import Permission
 from kortreist.apps.fulfilment.selectors.declared import facts_of_lot
+from kortreist.apps.fulfilment.selectors.deviations import deviations_of_lot
 from kortreist.apps.fulfilment.selectors.lots import get_lot
 from kortreist.apps.fulfilment.selectors.returned import came_back
 from kortreist.apps.fulfilment.selectors.stock import list_places
+from kortreist.apps.fulfilment.selectors.temperatures import history_of_lot
 from kortreist.apps.fulfilment.selectors.trace import Trace, trace_back, trace_lot
 from kortreist.apps.fulfilment.services.lots import release_lot, withdraw_lot
 from kortreist.apps.fulfilment.web.scope import hub_scope
@@ -40,6 +42,8 @@ def lot_detail(request: HttpRequest, hub: UUID, lot: UUID) -> HttpResponse:
         "to_form": ToPlaceForm(places=places) if places else None,
         "facts": facts_of_lot(found),
         "came_back": came_back(found),
+        "deviations": deviations_of_lot(found),
+        "legs": history_of_lot(found),
     }
     return render_page(request, "fulfilment/lot_detail.html", context)
 

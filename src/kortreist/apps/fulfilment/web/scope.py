@@ -57,3 +57,11 @@ def page_number(request: HttpRequest) -> int:
     """Return the page asked for; what is no number is the first."""
     asked = request.GET.get("page", "")
     return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
+
+
+def uuid_of(text: str) -> UUID | None:
+    """Return the public id that a query holds; None where it is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from kortreist.apps.actors.permissions import Permission, require
+from kortreist.apps.actors.services.stores import set_store_facts
 from kortreist.apps.catalogue.models import Storage
 from kortreist.apps.fulfilment.models import StockMovement
 from kortreist.apps.fulfilment.selectors.counting import (
@@ -22,7 +24,7 @@ from kortreist.apps.fulfilment.selectors.counting import (
 from kortreist.apps.fulfilment.services.counts import count_place
 from kortreist.apps.fulfilment.services.places import add_place, archive_place
 from kortreist.apps.fulfilment.web.scope import hub_scope
-from kortreist.apps.fulfilment.web.stock_forms import CountForm, PlaceForm
+from kortreist.apps.fulfilment.web.stock_forms import CountForm, PlaceForm, StoreForm
 from kortreist.apps.ui.error_messages import message_for
 from kortreist.apps.ui.notices import tell
 from kortreist.apps.ui.pages import render_page
@@ -46,10 +48,36 @@ def place_list(request: HttpRequest, hub: UUID) -> HttpResponse:
         else:
             tell(request, _("%(place)s is added.") % {"place": place.name})
             return redirect(scope.url("stock-places"))
-    context = {"scope": scope, "rows": places_to_count(**scope.reading), "form": form}
+    context = {
+        "scope": scope,
+        "rows": places_to_count(**scope.reading),
+        "form": form,
+        "may_manage": scope.actor.may(Permission.MANAGE_PARTIES, hub_id=scope.hub.pk),
+    }
     return render_page(
         request, "fulfilment/stock_places.html", context, status=422 if form.errors else 200
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def store_facts(request: HttpRequest, hub: UUID) -> HttpResponse:
+    """Say what is true of the store: its approval, and when goods are late."""
+    scope = hub_scope(request, hub)
+    require(scope.actor, Permission.MANAGE_PARTIES, hub_id=scope.hub.pk)
+    names = ("approval_no", "goods_in_days_before", "goods_in_until")
+    initial = {name: getattr(scope.hub, name) for name in names}
+    form = StoreForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        try:
+            set_store_facts(**scope.writing, **form.cleaned_data)
+        except InvalidInputError as error:
+            form.add_error(str(error.params.get("field")), message_for(error))
+        else:
+            tell(request, _("Kept."))
+            return redirect(scope.url("stock-places"))
+    status = 422 if form.errors else 200
+    context = {"scope": scope, "form": form}
+    return render_page(request, "fulfilment/store_facts.html", context, status=status)
 
 
 @require_POST

@@ -29,6 +29,35 @@ class PlaceForm(forms.Form):
     )
 
 
+class StoreForm(forms.Form):
+    """The store's approval, and when goods are late."""
+
+    approval_no = forms.CharField(
+        label=_("Approval number of the cold store"),
+        required=False,
+        max_length=20,
+        help_text=_(
+            "Mattilsynet gives one to a store with meat, fish or milk products. It stands on your "
+            "papers."
+        ),
+    )
+    goods_in_days_before = forms.TypedChoiceField(
+        label=_("Goods are to be here"),
+        coerce=int,
+        choices=[
+            (0, _("on the delivery day")),
+            (1, _("the day before")),
+            (2, _("two days before")),
+        ],
+    )
+    goods_in_until = forms.TimeField(
+        label=_("Until"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        help_text=_("Empty: before that day is over. What comes later is noted as late."),
+    )
+
+
 class ToPlaceForm(forms.Form):
     """Where a lot is put."""
 

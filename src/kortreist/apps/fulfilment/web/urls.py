@@ -4,6 +4,7 @@ from django.urls import path
 
 from kortreist.apps.fulfilment.web import (
     deliveries,
+    deviations,
     driving,
     goods_in,
     lots,
@@ -16,6 +17,7 @@ from kortreist.apps.fulfilment.web import (
     stock,
     stock_count,
     teams,
+    temperatures,
     tour_settings,
     tours,
 )
@@ -40,9 +42,11 @@ ROAD = f"{HUB}roads/<uuid:road>/"
 DELIVERY = f"{HUB}deliveries/<uuid:delivery>/"
 RECALLS = f"{HUB}recalls/"
 RECALL = f"{RECALLS}<uuid:recall>/"
+DEVIATION = f"{HUB}deviations/<uuid:deviation>/"
 
 urlpatterns = [
     path(f"{CYCLE}goods-in/", goods_in.expected_list, name="goods-in"),
+    path(f"{HUB}goods-in/scan/", goods_in.scanned, name="goods-in-scan"),
     path(f"{HUB}goods-in/<uuid:purchase>/", goods_in.entry, name="goods-in-entry"),
     path(f"{PURCHASE_LINE}missing/", goods_in.missing, name="goods-in-missing"),
     path(f"{PURCHASE_LINE}missing/undo/", goods_in.undo_missing_line, name="goods-in-missing-undo"),
@@ -54,6 +58,13 @@ urlpatterns = [
     path(f"{LOT}undo/", goods_in.undo_lot, name="lot-undo"),
     path(f"{LOT}withdraw/", lots.withdraw, name="lot-withdraw"),
     path(f"{LOT}release/", lots.release, name="lot-release"),
+    path(f"{HUB}deviations/", deviations.deviation_list, name="deviations"),
+    path(DEVIATION, deviations.deviation_detail, name="deviation"),
+    path(f"{DEVIATION}choose/", deviations.choose, name="deviation-choose"),
+    path(f"{DEVIATION}undo/", deviations.undo, name="deviation-undo"),
+    path(f"{DEVIATION}photo/", deviations.photo, name="deviation-photo"),
+    path(f"{LOT}deviations/new/", deviations.new_of_lot, name="lot-deviation"),
+    path(f"{DELIVERY}deviations/new/", deviations.new_of_delivery, name="delivery-deviation"),
     path(f"{CYCLE}packing/", packing.delivery_list, name="packing"),
     path(f"{CYCLE}packing/plan/", packing.plan, name="packing-plan"),
     path(f"{CYCLE}packing/next/", packing.begin, name="packing-begin"),
@@ -82,8 +93,8 @@ urlpatterns = [
     path(f"{TO_PACK}labels.pdf", packing_papers.labels, name="crate-labels"),
     path(f"{TO_PACK}despatch.pdf", packing_papers.despatch_advice, name="despatch-advice"),
     path(f"{DRIVING}list.pdf", packing_papers.tour_list, name="driving-list"),
-    path(f"{HUB}team/", teams.team, name="team"),
-    path(f"{HUB}team/drop/", teams.drop, name="team-drop"),
+    path(f"{HUB}team/work/", teams.team, name="team"),
+    path(f"{HUB}team/work/drop/", teams.drop, name="team-drop"),
     path(RECALLS, recalls.recall_list, name="recalls"),
     path(f"{RECALLS}new/", recalls.recall_new, name="recall-new"),
     path(RECALL, recalls.recall_detail, name="recall-detail"),
@@ -105,6 +116,7 @@ urlpatterns = [
     path(f"{LOT}put-back/<uuid:line>/", stock.lot_put_back, name="lot-put-back"),
     path(f"{LOT}loss/", stock.lot_loss, name="lot-loss"),
     path(f"{STOCK}movements/<uuid:movement>/undo/", stock.movement_undo, name="stock-undo"),
+    path(f"{STOCK}facts/", stock_count.store_facts, name="store-facts"),
     path(f"{STOCK}places/", stock_count.place_list, name="stock-places"),
     path(f"{PLACE}archive/", stock_count.place_archive, name="stock-place-archive"),
     path(f"{PLACE}count/", stock_count.place_count, name="stock-count"),
@@ -130,4 +142,11 @@ urlpatterns = [
     path(f"{HUB}roads/new/", tour_settings.road_new, name="road-new"),
     path(ROAD, tour_settings.road, name="road"),
     path(f"{ROAD}archive/", tour_settings.road_archive, name="road-archive"),
+    path(f"{HUB}temperatures/", temperatures.climate_list, name="temperatures"),
+    path(f"{PLACE}temperatures/", temperatures.place_temperatures, name="place-temperatures"),
+    path(f"{PLACE}temperatures/logger/", temperatures.place_logger, name="place-logger"),
+    path(f"{PLACE}temperatures.csv", temperatures.place_export, name="place-temperatures-export"),
+    path(f"{TOUR}temperatures/", temperatures.tour_temperatures, name="tour-temperatures"),
+    path(f"{TOUR}temperatures/logger/", temperatures.tour_logger, name="tour-logger"),
+    path(f"{TOUR}temperatures.csv", temperatures.tour_export, name="tour-temperatures-export"),
 ]

@@ -26,4 +26,5 @@ class Kind(models.TextChoices):
     CLOSING_LIST = "closing_list"
     PURCHASE = "purchase"
     RECALL = "recall"
+    DEVIATION = "deviation"
     OTHER = "other"

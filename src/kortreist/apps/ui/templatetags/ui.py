@@ -12,10 +12,11 @@ from django.forms.boundfield import BoundWidget
 from django.http import QueryDict
 from django.template.context import Context
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from kortreist.apps.ui import figures
+from kortreist.apps.ui.annexes import annexes_of
 from kortreist.apps.ui.content import LANGUAGE_NAMES, choose, marked
 from kortreist.apps.ui.icons import DRAWINGS
 from kortreist.apps.ui.statuses import Status
@@ -162,6 +163,13 @@ def query_with(context: Context, **changes: object) -> str:
 
 
 # Pages hold any kind of thing.
+@register.simple_tag(takes_context=True)
+def annexes(context: Context, place: str, thing: object) -> SafeString:
+    """Show what the rooms above have to say of a thing; each writes its own safe HTML."""
+    texts = annexes_of(place, context["request"], thing)
+    return format_html_join("", "{}", ((mark_safe(text),) for text in texts))  # noqa: S308  # rendered by a template
+
+
 @register.simple_tag
 def page_numbers(page: Page[Any]) -> list[int | str]:
     """Return the page numbers worth showing, with an ellipsis where some are left out."""

@@ -9,21 +9,14 @@ from kortreist.apps.fulfilment.models import (
     Deviation,
     DeviationKind,
     DeviationStage,
-    ReadingSource,
-    Remedy,
-    TemperatureReading,
     Tour,
 )
+from kortreist.apps.fulfilment.remedies import Wrong, suggest
+from kortreist.apps.fulfilment.selectors.temperatures import Where
 from kortreist.apps.fulfilment.services.plausibility import require_temperature
+from kortreist.apps.fulfilment.services.temperatures import keep_reading
 from kortreist.apps.jobs.models import StoredFile
 from kortreist.kernel.errors import InvalidInputError
-
-SUGGESTED = {
-    DeviationKind.NOBODY_THERE: Remedy.BRING_AGAIN,
-    DeviationKind.REFUSED: Remedy.TELL_BUYER,
-    DeviationKind.DAMAGED: Remedy.TELL_BUYER,
-    DeviationKind.LATE: Remedy.TELL_BUYER,
-}
 
 
 def note_temperature(
@@ -38,16 +31,10 @@ def note_temperature(
     if entry.temperature_dc is None:
         return
     require_temperature(entry.temperature_dc)
-    TemperatureReading.objects.create(
-        hub_id=tour.hub_id,
-        source=ReadingSource.MANUAL,
-        storage=entry.storage,
-        temperature_dc=entry.temperature_dc,
-        tour=tour,
-        delivery=delivery,
-        actor=actor.name,
-        at=at,
+    there = Where(
+        tour.hub_id, entry.storage, tour=tour, delivery_id=delivery.pk if delivery else None
     )
+    keep_reading(actor, there, entry.temperature_dc, at, at)
 
 
 def note_trouble(
@@ -68,16 +55,17 @@ def note_trouble(
     """
     if set(entry.trouble) - set(DeviationKind.values):
         raise InvalidInputError
+    stage = DeviationStage.HANDOVER if delivery else DeviationStage.TOUR
     for kind in entry.trouble:
         Deviation.objects.create(
             hub_id=tour.hub_id,
             kind=kind,
-            stage=DeviationStage.HANDOVER if delivery else DeviationStage.TOUR,
+            stage=stage,
             delivery=delivery,
             tour=tour,
             note=entry.note,
             photo=photo,
-            suggested=SUGGESTED.get(DeviationKind(kind), Remedy.TELL_BUYER),
+            suggested=suggest(Wrong(kind, stage)),
             actor=actor.name,
             at=at,
         )

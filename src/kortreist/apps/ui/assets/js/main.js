@@ -8,6 +8,7 @@ import { watchMenus } from "./menus.js";
 import { watchNotices } from "./notices.js";
 import { prepareQuantities, watchQuantities } from "./quantities.js";
 import { prepareQuickEntry, watchQuickEntry } from "./quick-entry.js";
+import { watchScanning } from "./scanning.js";
 import { watchSignOut } from "./sign-out.js";
 import { watchSpeaking } from "./speaking.js";
 import { watchTableKeys } from "./table-keys.js";
@@ -17,6 +18,7 @@ watchMenus();
 watchQuantities();
 // First of the two: Enter leads back to where one came from before it leads down the column.
 watchQuickEntry();
+watchScanning();
 watchTableKeys();
 watchSignOut();
 watchSpeaking();
