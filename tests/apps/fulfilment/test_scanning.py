@@ -157,7 +157,9 @@ def test_one_hit_leads_to_its_row_filled_in(scene, cheese, team):
     page, query = scan_url(scene, code=f"]C101{GTIN.zfill(14)}3103002100152612243001{FNC1}10L77")
     answer = team.get(page, query, follow=True)
     form = answer.context["forms"].rows[0]
-    assert answer.redirect_chain[0][0].endswith(f"#line-{cheese.purchase_line.public_id}")
+    assert answer.redirect_chain[0][0].endswith(
+        f"#id_{cheese.purchase_line.public_id}-temperature_dc"
+    )
     assert [form[name].value() for name in ("count", "amount", "code")] == [1, "2,1", "L77"]
     assert b'value="2026-12-24"' in answer.content
 

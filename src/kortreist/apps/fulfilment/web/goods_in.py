@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from kortreist.apps.catalogue.models import Storage
 from kortreist.apps.fulfilment.selectors.deviations import deviations_of_purchase
 from kortreist.apps.fulfilment.selectors.goods_in import (
     ExpectedLine,
@@ -148,7 +149,10 @@ def _found(request: HttpRequest, scope: HubScope) -> tuple[Found, OrderCycle | N
 def _entry_url(scope: HubScope, line: PurchaseLine, text: str) -> str:
     page = scope.url("goods-in-entry", purchase=line.purchase_order.public_id)
     query = urlencode({"code": text, "line": line.public_id})
-    return f"{page}?{query}#line-{line.public_id}"
+    # A browser puts the cursor into the field that an address names: what no scanner says.
+    is_cold = line.variant.product.storage != Storage.AMBIENT
+    field = "temperature_dc" if is_cold else "count"
+    return f"{page}?{query}#id_{line.public_id}-{field}"
 
 
 def _prefills(

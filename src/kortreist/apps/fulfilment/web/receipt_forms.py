@@ -72,9 +72,6 @@ class ReceiptForm(forms.Form):
             )
         if line.variant.product.storage == Storage.AMBIENT:
             del self.fields["temperature_dc"]
-        elif prefill is not None:
-            # The scanner has said the rest.
-            self.fields["temperature_dc"].widget.attrs["data-scan-next"] = True
         if places:
             # What goes straight into the crates lies nowhere.
             names = [(key, where.name) for key, where in places.items()]

@@ -5,8 +5,6 @@ const SEPARATOR = "\u001d";
 const PAUSE_MS = 200;
 
 export function watchScanning() {
-  // What the scanner could not say is typed next.
-  document.querySelector("[data-scan-next]")?.focus();
   document.addEventListener("keydown", (event) => {
     // Many scanners send GS1's separator as Ctrl and ], which no field takes by itself.
     if (!event.target.matches?.("[data-scan-field]")) return;
