@@ -4,7 +4,13 @@ import pytest
 from django.urls import reverse
 
 from kortreist.apps.actors.models import DeliveryZone, RoleKind
-from kortreist.apps.catalogue.models import DepositKind, Fee, PriceAgreement, PriceList
+from kortreist.apps.catalogue.models import (
+    DepositKind,
+    Fee,
+    PriceAgreement,
+    PriceList,
+    PriceListReach,
+)
 from tests import factories, price_lists
 
 
@@ -140,3 +146,62 @@ def test_others_at_the_hub_do_not_keep_prices(keeper, kind):
     keeper.force_login(factories.make_role(keeper.hub, kind).person.user)
 
     assert keeper.get(url(keeper, "price-lists")).status_code == 403
+
+
+@pytest.mark.both
+def test_whom_a_list_is_for_and_when_is_changed(keeper):
+    price_list = price_lists.make_price_list(
+        keeper.hub, (keeper.carrots, 2900), reach={"unit_kind": "hotel", "sector": "private"}
+    )
+    PriceListReach.objects.create(hub=keeper.hub, price_list=price_list, unit=keeper.unit)
+    page = url(keeper, "price-list-terms", price_list=price_list.public_id)
+    opened = keeper.get(page)
+    form = opened.context["form"]
+    assert [form[f"reach-{place}"].value() for place in range(3)] == [
+        "kind:hotel,private",
+        f"unit:{keeper.unit.pk}",
+        None,
+    ]
+    fields = {
+        "version": price_list.version,
+        "name": "Hoteller",
+        "valid_from": "2026-11-01",
+        "valid_until": "2027-01-01",
+        "reach-0": "kind:hotel,private",
+        "reach-1": "",
+        "reach-2": "sector:public",
+        "reach-3": "sector:public",
+    }
+
+    assert keeper.post(page, fields).status_code == 302
+
+    price_list.refresh_from_db()
+    assert (price_list.name, str(price_list.valid_until)) == ("Hoteller", "2027-01-01")
+    reaches = set(price_list.reaches.values_list("unit_id", "unit_kind", "sector"))
+    assert reaches == {(None, "hotel", "private"), (None, "", "public")}
+    # the same page sent once more is of before that
+    stale = keeper.post(page, fields | {"name": "En annen"})
+    assert stale.status_code == 200
+    price_list.refresh_from_db()
+    assert price_list.name == "Hoteller"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"reach-0": ""}, {"reach-0": "unit:999999"}, {"valid_until": "2026-01-01"}, {"name": ""}],
+)
+def test_terms_that_cannot_be_right_change_nothing(keeper, wrong):
+    price_list = price_lists.make_price_list(keeper.hub, reach={"unit": keeper.unit})
+    page = url(keeper, "price-list-terms", price_list=price_list.public_id)
+    fields = {
+        "version": price_list.version,
+        "name": "Ny",
+        "valid_from": "2026-11-01",
+        "reach-0": "everybody:",
+    }
+
+    assert keeper.post(page, fields | wrong).status_code in {200, 422}
+
+    price_list.refresh_from_db()
+    assert price_list.name == "Prisliste"
+    assert price_list.reaches.get().unit == keeper.unit

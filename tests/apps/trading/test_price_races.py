@@ -1,7 +1,12 @@
 """A price list is changed while twenty kitchens order: old prices or new, never both."""
 
+from threading import Barrier
+
 import pytest
 
+from kortreist.apps.catalogue.errors import PriceListChangedError
+from kortreist.apps.catalogue.models import PriceList, PriceListEntry
+from kortreist.apps.catalogue.services import list_prices
 from kortreist.apps.catalogue.services.list_prices import EntryFacts, set_entries
 from kortreist.apps.trading.errors import PricesChangedError
 from kortreist.apps.trading.models import Order, OrderLine, OrderStatus
@@ -43,14 +48,15 @@ def fair():
     return market
 
 
-def change(market):
-    goods = zip(market.goods, NEW, strict=True)
+def change(market, goods=None, **fields):
+    goods = goods or zip(market.goods, NEW, strict=True)
     set_entries(
         actor=market.boss,
         hub_id=market.hub.pk,
         price_list_id=market.list.pk,
         entries=[EntryFacts(offer.variant_id, 1, ore) for offer, ore in goods],
         now=NOON,
+        **fields,
     )
 
 
@@ -104,3 +110,64 @@ def test_a_yes_to_old_prices_is_no_yes_to_new_ones(fair):
             place(fair, runner, seen_prices=seal)
 
     assert not Order.objects.filter(status=OrderStatus.PLACED).exists()
+
+
+def test_written_one_by_one_prices_are_met_half_changed(fair, race):
+    # given a hub that writes one price, and the other in a transaction of its own
+    is_half_done, is_seen = Barrier(2, timeout=30), Barrier(2, timeout=30)
+
+    def one_by_one():
+        change(fair, [(fair.carrots, NEW[0])])
+        is_half_done.wait()
+        is_seen.wait()
+        change(fair, [(fair.cheese, NEW[1])])
+
+    def place_between():
+        is_half_done.wait()
+        try:
+            place(fair, 0)
+        finally:
+            is_seen.wait()
+
+    # when
+    finish = race(2, lambda runner: place_between() if runner else one_by_one())
+    # then the kitchen met prices that never were
+    [error] = finish.errors
+    assert [[old, new] for _, old, new in error.params["changes"]] == [[OLD[0], NEW[0]]]
+
+
+EDITORS = 6
+
+
+def edit(market, runner):
+    change(market, [(market.carrots, 2_000 + runner)], expected_version=1)
+
+
+def test_of_many_who_change_the_same_list_one_is_heard(fair, race):
+    PriceList.objects.update(version=1)
+    finish = race(EDITORS, lambda runner: edit(fair, runner))
+
+    assert [type(error) for error in finish.errors] == [PriceListChangedError] * (EDITORS - 1)
+    assert PriceList.objects.get().version == 2
+
+
+@pytest.mark.postgres
+def test_without_the_lock_nobody_hears_of_the_others(fair, race, monkeypatch):
+    # given a list read without a lock, and nobody writes before all have read
+    PriceList.objects.update(version=1)
+    everybody_has_read = Barrier(EDITORS, timeout=30)
+
+    def read_only(hub_id, price_list_id, expected_version):
+        found = PriceList.objects.get(hub_id=hub_id, pk=price_list_id)
+        everybody_has_read.wait()
+        assert found.version == expected_version
+        return found
+
+    monkeypatch.setattr(list_prices, "lock_unchanged", read_only)
+    # when
+    finish = race(EDITORS, lambda runner: edit(fair, runner))
+    # then all believed they were the first, and the last to write wins or the database objects
+    assert PriceListChangedError not in {type(error) for error in finish.errors}
+    assert PriceList.objects.get().version == 2
+    assert len(finish.errors) < EDITORS
+    assert PriceListEntry.objects.get(variant=fair.carrots.variant).price_ore >= 2_000

@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from kortreist.apps.actors.models import BuyerUnit, InvoiceParty, Organisation, Sector, UnitKind
 from kortreist.apps.catalogue import words
-from kortreist.apps.catalogue.models import DepositLedger, FeeBasis, FeeKind, Listing, PriceList
+from kortreist.apps.catalogue.models import (
+    DepositLedger,
+    FeeBasis,
+    FeeKind,
+    Listing,
+    PriceList,
+    PriceListReach,
+)
 from kortreist.apps.catalogue.selectors.price_lists import ListedStep
 from kortreist.apps.catalogue.services.agreements import AgreementFacts
 from kortreist.apps.catalogue.services.deposits import DepositFacts
@@ -18,7 +25,7 @@ from kortreist.apps.catalogue.services.price_lists import (
     PriceListFacts,
     ReachFacts,
 )
-from kortreist.apps.catalogue.words import goods_name
+from kortreist.apps.catalogue.words import goods_name, reach_name
 from kortreist.apps.ui.forms import CountField, KrField, PercentField
 from kortreist.kernel.errors import InvalidInputError
 
@@ -62,12 +69,24 @@ def reach_of(choice: str) -> ReachFacts:
     if what == "payer":
         return ReachFacts(payer_id=int(which))
     if what == "kind":
-        return ReachFacts(unit_kind=which)
+        kind, _comma, sector = which.partition(",")
+        return ReachFacts(unit_kind=kind, sector=sector)
     return ReachFacts(sector=which) if what == "sector" else ReachFacts()
 
 
+def choice_of(reach: PriceListReach) -> str:
+    """Return the choice that means whom a row of a list's reach is for."""
+    if reach.unit_id is not None:
+        return f"unit:{reach.unit_id}"
+    if reach.payer_id is not None:
+        return f"payer:{reach.payer_id}"
+    if reach.unit_kind:
+        return ",".join(filter(None, (f"kind:{reach.unit_kind}", reach.sector)))
+    return f"sector:{reach.sector}" if reach.sector else "everybody:"
+
+
 class PriceListForm(forms.Form):
-    """A list's name, period and reach; a list for several is made with several reaches by code."""
+    """A list's name, period and whom it is for; more are named on its own page."""
 
     name = forms.CharField(label=_("Name"), max_length=100)
     reach = BuyerChoice(label=_("For whom"))
@@ -92,6 +111,46 @@ class PriceListForm(forms.Form):
             valid_until=typed["valid_until"],
             is_campaign=typed["is_campaign"],
             reaches=(reach_of(typed["reach"]),),
+        )
+
+
+class PriceListTermsForm(forms.Form):
+    """A list's name and period, and all whom it is for; an emptied choice takes one away."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput())
+    name = forms.CharField(label=_("Name"), max_length=100)
+    valid_from = _day(_("From delivery day"))
+    valid_until = _day(_("Until, not included"), required=False)
+    is_campaign = forms.BooleanField(
+        label=_("A campaign: it only ever lowers a price"), required=False
+    )
+    SPARE = 2
+
+    def __init__(self, data: QueryDict | None, *, price_list: PriceList) -> None:
+        reaches = list(price_list.reaches.all())
+        known = {f"reach-{place}": choice_of(reach) for place, reach in enumerate(reaches)}
+        plain = ("version", "name", "valid_from", "valid_until", "is_campaign")
+        super().__init__(data, initial={name: getattr(price_list, name) for name in plain} | known)
+        for place in range(len(reaches) + self.SPARE):
+            reach = BuyerChoice(
+                label=_("For whom") if not place else _("And for"), required=not place
+            )
+            reach.fill(price_list.hub_id, with_kinds=True)
+            mine = known.get(f"reach-{place}", "")
+            named = [] if "," not in mine else [(mine, reach_name(reaches[place]))]
+            reach.choices = [("", _("Nobody more")), *named, *reach.choices]
+            self.fields[f"reach-{place}"] = reach
+
+    def facts(self) -> PriceListFacts:
+        """Return the service's facts; who is named twice counts once."""
+        typed = self.cleaned_data
+        chosen = (typed[name] for name in self.fields if name.startswith("reach-"))
+        return PriceListFacts(
+            name=typed["name"],
+            valid_from=typed["valid_from"],
+            valid_until=typed["valid_until"],
+            is_campaign=typed["is_campaign"],
+            reaches=tuple(dict.fromkeys(reach_of(choice) for choice in chosen if choice)),
         )
 
 

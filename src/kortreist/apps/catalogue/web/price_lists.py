@@ -31,6 +31,7 @@ from kortreist.apps.catalogue.services.list_prices import set_entries
 from kortreist.apps.catalogue.services.listings import set_fee
 from kortreist.apps.catalogue.services.price_lists import (
     archive_price_list,
+    change_price_list,
     create_price_list,
 )
 from kortreist.apps.catalogue.web.price_forms import (
@@ -39,6 +40,7 @@ from kortreist.apps.catalogue.web.price_forms import (
     EntriesForm,
     FeeForm,
     PriceListForm,
+    PriceListTermsForm,
 )
 from kortreist.apps.ui import figures
 from kortreist.apps.ui.error_messages import message_for
@@ -141,6 +143,28 @@ def _saved(price_list: PriceList, today: date) -> str:
     return _(
         "Saved. What became dearer is so for deliveries from %(day)s on; the buyer is told."
     ) % {"day": figures.day(until)}
+
+
+@require_http_methods(["GET", "POST"])
+def price_list_terms(request: HttpRequest, hub: UUID, price_list: UUID) -> HttpResponse:
+    """Change whom a list is for, and when."""
+    scope = price_scope(request, hub)
+    found = get_price_list(**scope.reading, public_id=price_list)
+    form = PriceListTermsForm(request.POST or None, price_list=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_price_list(
+                **scope.writing,
+                price_list_id=found.pk,
+                facts=form.facts(),
+                expected_version=form.cleaned_data["version"],
+            )
+            tell(request, _("Saved. Orders that were sent keep their prices."))
+            return redirect("catalogue:price-list", hub=hub, price_list=price_list)
+        except (ConflictError, InvalidInputError) as error:
+            form.add_error(None, message_for(error))
+    context = {"hub": scope.hub, "price_list": found, "form": form}
+    return render_page(request, "catalogue/price_list_terms.html", context)
 
 
 @require_POST

@@ -39,6 +39,7 @@ urlpatterns = [
     path(f"{LISTS}zones/", zones.zones, name="zones"),
     path(f"{LISTS}zones/doors/", zones.zone_doors, name="zone-doors"),
     path(f"{LISTS}<uuid:price_list>/", price_lists.price_list_detail, name="price-list"),
+    path(f"{LISTS}<uuid:price_list>/terms/", price_lists.price_list_terms, name="price-list-terms"),
     path(
         f"{LISTS}<uuid:price_list>/put-away/",
         price_lists.price_list_archive,
