@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from kortreist.apps.actors.models import RoleKind
 from kortreist.apps.catalogue.models import CertificatePaper
-from tests import factories
+from tests import factories, price_lists
 from tests.conftest import NOON
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -87,3 +87,29 @@ def test_licence_has_its_file(hub, enter, axe, fits, picture):
     axe(page)
     fits(page)
     picture(page, f"licence-{size_of(page)}")
+
+
+def test_prices_and_zones_are_kept_for_sixty_kitchens(hub, enter, axe, fits, picture):
+    zone = price_lists.make_zone(hub, (0, 25_000), (300_000, 0))
+    for number in range(60):
+        factories.make_delivery_point(hub, name=f"Sted {number}", zone=zone)
+    price_list = price_lists.make_price_list(hub, reach={"unit_kind": "hotel"})
+    page = enter(factories.make_role(hub, RoleKind.COORDINATOR))
+    kwargs = {"hub": hub.public_id, "price_list": price_list.public_id}
+    page.goto(reverse("catalogue:price-list-terms", kwargs=kwargs))
+    page.get_by_label("And for").first.select_option(label="Public")
+    axe(page)
+    fits(page)
+    picture(page, f"price-list-terms-{size_of(page)}")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("Saved. Orders that were sent keep their prices.").wait_for()
+    page.goto(reverse("catalogue:zones", kwargs={"hub": hub.public_id}))
+    axe(page)
+    fits(page)
+    picture(page, f"zones-{size_of(page)}")
+    page.get_by_label("Door or place").fill("sted 59")
+    page.get_by_role("button", name="Search", exact=True).click()
+    page.get_by_label("Sted 59").select_option(label="No zone")
+    page.get_by_role("button", name="Save the doors").click()
+    page.get_by_text("Saved.", exact=True).wait_for()
+    assert zone.points.count() == 59

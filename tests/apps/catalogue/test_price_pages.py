@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from kortreist.apps.actors.models import DeliveryZone, RoleKind
+from kortreist.apps.actors.models import AuditEvent, DeliveryZone, RoleKind
 from kortreist.apps.catalogue.models import (
     DepositKind,
     Fee,
@@ -205,3 +205,31 @@ def test_terms_that_cannot_be_right_change_nothing(keeper, wrong):
     price_list.refresh_from_db()
     assert price_list.name == "Prisliste"
     assert price_list.reaches.get().unit == keeper.unit
+
+
+@pytest.mark.both
+def test_doors_are_folded_by_zone_and_looked_for(keeper, query_count):
+    fjell = price_lists.make_zone(keeper.hub, (0, 100), unit=keeper.unit)
+    for number in range(60):
+        factories.make_delivery_point(keeper.hub, name=f"Sted {number}", zone=fjell)
+    school = factories.make_delivery_point(keeper.hub, name="Ærlig skole")
+    page = url(keeper, "zones")
+
+    def groups(**asked):
+        doors = keeper.get(page, asked).context["doors"]
+        return [(each.zone, len(each.points), each.is_open) for each in doors]
+
+    assert groups() == [(None, 1, True), (fjell, 61, False)]
+    assert groups(q="ÆRLIG") == [(None, 1, True)]
+    assert groups(q="sted 5") == [(fjell, 11, True)]
+    assert groups(q="finnes ikke") == []
+    few = query_count(lambda: keeper.get(page))
+    for number in range(30):
+        factories.make_delivery_point(keeper.hub, name=f"Mer {number}")
+    assert query_count(lambda: keeper.get(page)) == few
+    # and only what was chosen otherwise is written
+    sent = {f"door-{point.pk}": str(fjell.pk) for point in fjell.points.all()}
+    keeper.post(url(keeper, "zone-doors"), sent | {f"door-{school.pk}": str(fjell.pk)})
+    school.refresh_from_db()
+    assert school.zone == fjell
+    assert AuditEvent.objects.filter(code="actors.delivery_point.zoned").count() == 1

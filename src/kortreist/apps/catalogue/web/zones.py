@@ -1,5 +1,8 @@
 """Zones the hub drives to: minimum, freight, and which doors are in them."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -17,10 +20,14 @@ from kortreist.apps.actors.services.zones import (
 )
 from kortreist.apps.catalogue.web.price_forms import ZoneForm, whole_id
 from kortreist.apps.catalogue.web.price_lists import price_scope
+from kortreist.apps.catalogue.wording import fold
 from kortreist.apps.ui.error_messages import message_for
 from kortreist.apps.ui.notices import tell
 from kortreist.apps.ui.pages import render_page
 from kortreist.kernel.errors import ConflictError, InvalidInputError
+
+# So many doors without a zone are asked about at once; more are folded like the others.
+FEW_DOORS = 20
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,13 +51,46 @@ def zones(request: HttpRequest, hub: UUID) -> HttpResponse:
         except (ConflictError, InvalidInputError) as error:
             sent.add_error(None, message_for(error))
     points = DeliveryPoint.objects.filter(hub=scope.hub, archived_at__isnull=True)
+    asked_for = request.GET.get("q", "").strip()[:100]
     context = {
         "hub": scope.hub,
         "zones": list(zip(known, forms, strict=True)),
         "new": new,
-        "points": points.select_related("postcode", "zone").order_by("name", "pk"),
+        "q": asked_for,
+        "doors": doors_by_zone(
+            known, points.select_related("postcode").order_by("name", "pk"), asked_for
+        ),
     }
     return render_page(request, "catalogue/zones.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """The doors of one zone, or of none, folded unless they are looked for."""
+
+    zone: DeliveryZone | None
+    points: list[DeliveryPoint]
+    is_open: bool
+
+
+def doors_by_zone(
+    zones: Sequence[DeliveryZone], points: Iterable[DeliveryPoint], text: str
+) -> list[Doors]:
+    """Return doors whose name or place has a text, by zone; first those that have none yet."""
+    wanted = fold(text)
+    by_zone: dict[int | None, list[DeliveryPoint]] = defaultdict(list)
+    for point in points:
+        if wanted in fold(f"{point.name} {point.postcode.place} {point.postcode.code}"):
+            by_zone[point.zone_id].append(point)
+    known = {zone.pk for zone in zones}
+    # A door in a zone that was put away has none any more.
+    outside = [point for zone, of in by_zone.items() if zone not in known for point in of]
+    rows = [(None, outside), *((zone, by_zone[zone.pk]) for zone in zones)]
+    return [
+        Doors(zone, of, bool(wanted) or (zone is None and len(of) <= FEW_DOORS))
+        for zone, of in rows
+        if of
+    ]
 
 
 @require_POST
@@ -59,9 +99,11 @@ def zone_doors(request: HttpRequest, hub: UUID) -> HttpResponse:
     scope = price_scope(request, hub)
     points = DeliveryPoint.objects.filter(hub=scope.hub, archived_at__isnull=True)
     for point in points:
-        name = f"door-{point.pk}"
-        if name in request.POST:
-            zone_id = whole_id(request.POST[name])
+        typed = request.POST.get(f"door-{point.pk}")
+        if typed is None:
+            continue
+        zone_id = whole_id(typed)
+        if zone_id != point.zone_id:
             put_in_zone(**scope.writing, point_id=point.pk, zone_id=zone_id)
     tell(request, _("Saved."))
     return redirect("catalogue:zones", hub=hub)
