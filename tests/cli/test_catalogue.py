@@ -1,12 +1,14 @@
 import json
 
 import pytest
+from openpyxl.styles import Font
 from typer.testing import CliRunner
 
-from kortreist.apps.catalogue.models import Product, SheetImport
+from kortreist.apps.catalogue.models import Listing, Product, SheetImport
 from kortreist.cli import app
 from tests import factories
-from tests.apps.catalogue.sheets import csv
+from tests.apps.catalogue.sheets import csv, saved, workbook, xlsx
+from tests.formats.test_sheets import with_part
 
 pytestmark = pytest.mark.django_db
 HEAD = ("Varenr", "Navn", "Innhold", "Pris")
@@ -92,3 +94,63 @@ def test_an_unknown_party_is_wrong_usage(run, farm):
     )
     assert told.exit_code == 2
     assert "Rørosmat" in told.stderr
+
+
+def never_worked_out():
+    return saved(workbook(HEAD, ("7", "Gulrot", "1 kg", "=B2*2")))
+
+
+def merged_over_columns():
+    book = workbook(HEAD, ("7", "Gulrot", None, "34,50"))
+    book.active.merge_cells("B2:C2")
+    return saved(book)
+
+
+def fifty_thousand_empty_rows():
+    book = workbook(HEAD)
+    for row in range(2, 50_002):
+        book.active.cell(row, 1).font = Font(bold=True)
+    for column, text in enumerate(("7", "Gulrot", "1 kg", "tretti"), start=1):
+        book.active.cell(50_002, column).value = text
+    return saved(book)
+
+
+def far_out():
+    book = workbook(HEAD, GOOD)
+    book.active.cell(2, 16_384).value = "x"
+    return saved(book)
+
+
+def zip_bomb():
+    return with_part(xlsx(HEAD, GOOD), "xl/media/image1.bin", bytes(40_000_000))
+
+
+def unreadable_figures():
+    return csv(HEAD, ("7", "Gulrot", "1 kg", "1.234.50"))
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (never_worked_out, "D2: "),
+        (merged_over_columns, "C2: "),
+        (fifty_thousand_empty_rows, "D50002: "),
+        (far_out, "kortreist: "),
+        (zip_bomb, "kortreist: "),
+        (unreadable_figures, "D2: "),
+    ],
+)
+def test_hostile_files_are_refused_by_the_cell_and_nothing_is_half_done(run, make, said):
+    code, _, wrong = run("import", make())
+    assert (code, wrong[: len(said)]) == (1, said), wrong
+    assert "XFD2" in wrong or make is not far_out
+    assert not Product.objects.exists()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252", "utf-16", "mac_roman", "cp850"])
+def test_norwegian_decimals_and_letters_are_read_in_any_encoding(run, encoding):
+    row = ("7", "Grønnkål på ære", "1 kg", "1 234,50")
+    code, _, _ = run("import", csv(HEAD, row, encoding=encoding))
+    assert code == 0
+    assert Product.objects.get().name == {"nb": "Grønnkål på ære"}
+    assert Listing.objects.get().producer_price_ore == 123_450

@@ -15,9 +15,12 @@ from kortreist.apps.desk.selectors.declarations import changed_goods
 from kortreist.apps.desk.services.declarations import note_seen, tell_changes, tell_hub
 from kortreist.apps.jobs.registry import schedules
 from kortreist.apps.messages.models import Message
-from kortreist.apps.trading.models import OrderStatus
+from kortreist.apps.planning.models import MenuItem, Recipe, RecipeLine
+from kortreist.apps.trading.models import Favourite, OrderStatus
 from kortreist.kernel.errors import NotFoundError, NotPermittedError
 from tests import rounds
+from tests.apps.trading.test_standing import make_standing
+from tests.conftest import NOON
 from tests.factories import (
     SYSTEM,
     buyer_actor,
@@ -93,6 +96,41 @@ def test_who_uses_the_goods_is_told_once_and_nobody_else(hub, bread, user, now):
     assert {row.unit for row in DeclarationNews.objects.all()} == {user, basket}
     told = Message.objects.filter(template="declaration_changed", unit_id=user.pk)
     assert [message.params["name"] for message in told] == [{"nb": "Grovbrød"}]
+    assert not Message.objects.filter(unit_id=stranger.pk).exists()
+
+
+def star(hub, variant, unit):
+    Favourite.objects.create(hub=hub, unit=unit, variant=variant, added_at=NOON)
+
+
+def cook(hub, variant, unit):
+    recipe = Recipe.objects.create(hub=hub, unit=unit, name={"nb": "Skiver"}, portions=10)
+    RecipeLine.objects.create(hub=hub, recipe=recipe, variant=variant, amount=500, unit="g")
+
+
+def plan(hub, variant, unit):
+    """Put a recipe of the hub's own on the unit's menu."""
+    cook(hub, variant, None)
+    MenuItem.objects.create(
+        hub=hub, unit=unit, recipe=Recipe.objects.get(), day=NOON.date(), portions=40
+    )
+
+
+def stand(hub, variant, unit):
+    make_standing(unit, [(variant, 4)])
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("use", [star, cook, plan, stand], ids=lambda use: use.__name__)
+def test_each_way_of_using_the_goods_is_told_of_a_change(hub, bread, now, use):
+    unit, stranger = make_unit(hub), make_unit(hub)
+    use(hub, bread.variants.get(), unit)
+    change(hub, bread, now, allergens=["gluten", "sesame"])
+
+    assert tell(hub, now) == 1
+
+    assert DeclarationNews.objects.get().unit == unit
+    assert Message.objects.get(template="declaration_changed").unit_id == unit.pk
     assert not Message.objects.filter(unit_id=stranger.pk).exists()
 
 

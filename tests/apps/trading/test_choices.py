@@ -363,6 +363,23 @@ def test_what_is_left_is_offered_once_to_who_tends_to_buy_it(tended):
     assert mail.outbox == []
 
 
+def test_what_is_not_for_a_kind_of_kitchen_is_not_offered_to_it(tended):
+    # given both like it, and only one may have it
+    carrots = tended.carrots.variant.product
+    carrots.not_for, carrots.not_for_stated = ["raw_milk"], True
+    carrots.not_for_kinds = [tended.unit.kind]
+    carrots.save()
+    tended.other.kind = "hotel"
+    tended.other.save()
+    before = Offer.objects.exclude(cycle=tended.cycle).get(variant=tended.carrots.variant)
+    rounds.make_line(Order.objects.get(unit=tended.other), before, 2)
+
+    told = {row.unit: [pk for pk, _ in row.goods] for row in offer(tended)}
+
+    assert tended.unit not in told
+    assert tended.carrots.pk in told[tended.other]
+
+
 def prefer(market, unit, **channels):
     Preference.objects.create(
         hub=market.hub,

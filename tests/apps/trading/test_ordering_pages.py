@@ -416,3 +416,25 @@ def test_quick_entry_asks_a_constant_number_of_questions(market, cook):
     find(cook, market, "gulrot")
 
     assert query_count(lambda: find(cook, market, "gulrot", **{"HX-Request": "true"})) == one
+
+
+SAMI = "Gaejhtse-vuestie jïh åarjel-saemien ïtnjeme"
+
+
+@pytest.mark.both
+def test_south_sami_letters_are_kept_found_and_marked(market, cook):
+    product = market.cheese.variant.product
+    product.name = {"sma": SAMI}
+    product.save()
+    market.farm.name = "Saanti sïjte, Snåase"
+    market.farm.save()
+    product.refresh_from_db()
+    write_words([product], on=NOON.date())
+
+    for text in ("ïtnjeme", "ÏTNJEME", "gaejhtse", "snåase"):
+        page = cook.get(
+            url(market, "shop"), {"q": text, "cycle": market.cycle.public_id}
+        ).content.decode()
+        assert f'<span lang="sma">{SAMI}</span>' in page, text
+        assert "(åarjelsaemien)" in page
+        assert "Saanti sïjte, Snåase" in page
