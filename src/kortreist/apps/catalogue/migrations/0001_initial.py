@@ -611,7 +611,13 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(
                         fields=["producer", "archived_at"], name="catalogue_p_produce_a9b7ac_idx"
-                    )
+                    ),
+                    models.Index(fields=["sort_key", "id"], name="catalogue_p_sort_ke_a5167c_idx"),
+                    models.Index(
+                        condition=models.Q(("is_alcohol", True)),
+                        fields=["id"],
+                        name="goods_with_alcohol",
+                    ),
                 ],
                 "constraints": [
                     models.CheckConstraint(

@@ -102,7 +102,15 @@ class Product(models.Model):
 
     class Meta:
         ordering = ("id",)
-        indexes = (models.Index(fields=("producer", "archived_at")),)
+        indexes = (
+            models.Index(fields=("producer", "archived_at")),
+            # A page of the shop, by name.
+            models.Index(fields=("sort_key", "id")),
+            # What is kept from kitchens without a licence.
+            models.Index(
+                fields=("id",), condition=models.Q(is_alcohol=True), name="goods_with_alcohol"
+            ),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(season_from_week__isnull=True, season_until_week__isnull=True)

@@ -8,7 +8,7 @@ from django.db.models import F, Q, QuerySet
 from kortreist.apps.actors.models import BuyerUnit, Organisation
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.actors.selectors.parties import BY_NAME
-from kortreist.apps.catalogue.models import Certificate, Photo, SupplyMode
+from kortreist.apps.catalogue.models import Certificate, Photo, SupplyMode, Variant
 from kortreist.apps.catalogue.selectors.marks import marks_of
 from kortreist.apps.catalogue.selectors.photos import photos_of
 from kortreist.apps.catalogue.selectors.shop import Shelf, Wanted, find_goods, is_for
@@ -241,9 +241,11 @@ def producers_with_offers(*, unit: BuyerUnit, cycle: OrderCycle) -> QuerySet[Org
 
 
 def _offers(unit: BuyerUnit, cycle: OrderCycle) -> QuerySet[Offer]:
-    may_see = is_for(unit, on=cycle.delivery_day)
+    # Little is kept from anybody: told apart by its own key, offers are counted without their goods.
+    is_hidden = ~is_for(unit, on=cycle.delivery_day, product="product__")
     return (
-        Offer.objects.filter(may_see, hub_id=unit.hub_id, cycle=cycle)
+        Offer.objects.filter(hub_id=unit.hub_id, cycle=cycle)
+        .exclude(variant__in=Variant.objects.filter(is_hidden).order_by().values("pk"))
         # What the hub only buys for its stock is not for sale.
         .exclude(offered_packs=0, stock_purchase__isnull=False)
         .select_related("variant__product", "producer")
