@@ -64,9 +64,12 @@ def places_to_choose(unit: BuyerUnit, order: Order) -> Sequence[tuple[DeliveryPo
     return [(place, place.pk == chosen) for place in places]
 
 
-def first_to_order(unit: BuyerUnit, *, now: datetime) -> OrderCycle | None:
-    """Return the open cycle a unit orders in by default: the first whose goods it can take."""
+def first_to_order(unit: BuyerUnit, *, now: datetime, asked: str = "") -> OrderCycle | None:
+    """Return the open cycle asked for, else the first whose goods the unit can take."""
     cycles = open_cycles(hub_id=unit.hub_id, now=now)
+    for cycle in cycles:
+        if str(cycle.public_id) == asked:
+            return cycle
     if not cycles:
         return None
     closed = closed_among(unit, [cycle.delivery_day for cycle in cycles])

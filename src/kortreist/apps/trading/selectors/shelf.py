@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from kortreist.apps.actors.models import BuyerUnit, Organisation
 from kortreist.apps.actors.permissions import Actor, Permission, require
@@ -241,11 +241,11 @@ def producers_with_offers(*, unit: BuyerUnit, cycle: OrderCycle) -> QuerySet[Org
 
 
 def _offers(unit: BuyerUnit, cycle: OrderCycle) -> QuerySet[Offer]:
-    # Little is kept from anybody: told apart by its own key, offers are counted without their goods.
+    # Little is kept from anybody: asked for by itself, offers are counted without all their goods.
     is_hidden = ~is_for(unit, on=cycle.delivery_day, product="product__")
     return (
         Offer.objects.filter(hub_id=unit.hub_id, cycle=cycle)
-        .exclude(variant__in=Variant.objects.filter(is_hidden).order_by().values("pk"))
+        .exclude(Exists(Variant.objects.filter(is_hidden, pk=OuterRef("variant"))))
         # What the hub only buys for its stock is not for sale.
         .exclude(offered_packs=0, stock_purchase__isnull=False)
         .select_related("variant__product", "producer")

@@ -19,7 +19,7 @@ from kortreist.apps.actors.selectors.parties import (
 from kortreist.apps.trading.errors import PickupPointError
 from kortreist.apps.trading.models import AvailabilityPost, OrderCycle
 from kortreist.apps.trading.selectors.choices import first_to_order
-from kortreist.apps.trading.selectors.cycles import get_cycle, open_cycles
+from kortreist.apps.trading.selectors.cycles import get_cycle
 from kortreist.kernel.errors import NotFoundError
 from kortreist.kernel.periods import oslo_date
 
@@ -46,12 +46,7 @@ class UnitScope:
 
     def cycle(self, public_id: str = "") -> OrderCycle | None:
         """Return the open cycle asked for, else the first whose goods the unit can take."""
-        now = timezone.now()
-        cycles = open_cycles(hub_id=self.hub.pk, now=now)
-        for cycle in cycles:
-            if str(cycle.public_id) == public_id:
-                return cycle
-        return first_to_order(self.unit, now=now)
+        return first_to_order(self.unit, now=timezone.now(), asked=public_id)
 
     def known_cycle(self, public_id: str) -> OrderCycle:
         """Return the cycle a form names."""
