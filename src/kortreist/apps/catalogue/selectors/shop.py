@@ -224,6 +224,12 @@ def by_name(product: str = PRODUCT) -> tuple[str, str, str]:
     return f"{product}sort_key", f"{product}pk", "pk"
 
 
+def texts_of(product: str = PRODUCT) -> tuple[str, ...]:
+    """Return the long texts of goods, which lists do not show, for `defer`."""
+    texts = ("description", "story", "origin", "ingredients", "nutrition")
+    return tuple(f"{product}{text}" for text in texts)
+
+
 def _listings_for(actor: Actor, hub_id: int, unit: BuyerUnit | None, on: date) -> QuerySet[Listing]:
     listings = Listing.objects.filter(
         hub_id=hub_id,

@@ -42,7 +42,10 @@ def shortages(request: HttpRequest, hub: UUID, cycle: UUID) -> HttpResponse:
     }
     if is_shared_out:
         short = get_short_lines(
-            actor=scope.actor, cycle=scope.cycle, number=request.GET.get("page", "1")
+            actor=scope.actor,
+            cycle=scope.cycle,
+            number=request.GET.get("page", "1"),
+            offered=request.GET.get("offered", "1"),
         )
         context |= {"short": short, "page": short.page}
     else:

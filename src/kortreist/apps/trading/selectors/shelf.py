@@ -11,7 +11,13 @@ from kortreist.apps.actors.selectors.parties import BY_NAME
 from kortreist.apps.catalogue.models import Certificate, Photo, SupplyMode, Variant
 from kortreist.apps.catalogue.selectors.marks import marks_of
 from kortreist.apps.catalogue.selectors.photos import photos_of
-from kortreist.apps.catalogue.selectors.shop import Shelf, Wanted, find_goods, is_for
+from kortreist.apps.catalogue.selectors.shop import (
+    Shelf,
+    Wanted,
+    find_goods,
+    is_for,
+    texts_of,
+)
 from kortreist.apps.catalogue.suitability import is_suitable
 from kortreist.apps.trading.models import Favourite, Offer, OrderCycle
 from kortreist.apps.trading.prices import steps_for
@@ -250,14 +256,6 @@ def _offers(unit: BuyerUnit, cycle: OrderCycle) -> QuerySet[Offer]:
         .exclude(offered_packs=0, stock_purchase__isnull=False)
         .select_related("variant__product", "producer")
         # Long texts that the shelf does not show.
-        .defer(
-            "fee_parts",
-            "variant__product__description",
-            "variant__product__story",
-            "variant__product__origin",
-            "variant__product__ingredients",
-            "variant__product__nutrition",
-            "producer__story",
-        )
+        .defer("fee_parts", "producer__story", *texts_of())
         .order_by("pk")
     )

@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 from kortreist.apps.actors.models import BuyerUnit, HubProducer
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.catalogue.models import Product
+from kortreist.apps.catalogue.selectors.shop import texts_of
 from kortreist.apps.catalogue.suitability import may_buy
 from kortreist.apps.trading.models import (
     Offer,
@@ -64,35 +65,37 @@ class Pantry:
 
     day: date
     offers: Mapping[int, Offer]
+    by_group: Mapping[int, Sequence[Offer]]
     left: dict[int, int]
     on_order: Mapping[int, frozenset[int]]
     # By unit and variant, by number of packs.
     steps: Mapping[int, Mapping[int, Sequence[Step]]]
 
     @classmethod
-    def of(cls, cycle: OrderCycle, order_ids: Collection[int]) -> "Pantry":
-        """Read it once for some orders, in at most eight queries."""
-        reachable = producers_coming(cycle) | _without_minimum(cycle.hub_id)
-        offers = {
-            offer.pk: offer
-            for offer in Offer.objects.filter(
-                hub_id=cycle.hub_id, cycle=cycle, producer_id__in=reachable
-            )
-            .select_related("variant__product", "producer")
-            .order_by("pk")
-        }
+    def of(
+        cls,
+        cycle: OrderCycle,
+        order_ids: Collection[int],
+        *,
+        groups: Collection[int] | None = None,
+    ) -> "Pantry":
+        """Read it once for some orders, of some groups of goods or all, in at most eight queries."""
+        offers = {offer.pk: offer for offer in _within_reach(cycle, groups)}
+        by_group: dict[int, list[Offer]] = defaultdict(list)
+        for offer in offers.values():
+            by_group[offer.variant.product.group_id].append(offer)
         on_order: dict[int, set[int]] = defaultdict(set)
         for order_id, offer_id in OrderLine.objects.filter(
             order__in=order_ids, ordered_count__gt=0
         ).values_list("order_id", "offer_id"):
             on_order[order_id].add(offer_id)
-        left = packs_free(cycle, offers.values())
         ordering = Order.objects.filter(pk__in=order_ids).values("unit")
         units = BuyerUnit.objects.filter(pk__in=ordering).select_related("payer")
         return cls(
             cycle.delivery_day,
             offers,
-            left,
+            by_group,
+            packs_free(cycle, offers.values()),
             {key: frozenset(ids) for key, ids in on_order.items()},
             steps_for_units(list(units), cycle, offers.values()),
         )
@@ -110,11 +113,12 @@ class Pantry:
         order's unit along.
         """
         taken = self.on_order.get(line.order_id, frozenset())
+        original = line.variant.product
         fit = [
             self.candidate(line, offer, count)
-            for offer in self.offers.values()
+            for offer in self.by_group.get(original.group_id, ())
             if offer.pk not in taken
-            and is_alike(line.variant.product, offer.variant.product)
+            and is_alike(original, offer.variant.product)
             and may_buy(line.order.unit, offer.variant.product, on=self.day)
             and (count := self._count(line, offer, missing))
         ]
@@ -153,6 +157,19 @@ def _distance(line: OrderLine, candidate: Candidate) -> tuple[bool, int, int]:
     """Return how far a candidate's price lies from the line's; other units come last."""
     is_other_unit = candidate.offer.variant.unit != line.unit
     return is_other_unit, abs(candidate.price_ore - line.buyer_price_ore), candidate.offer.pk
+
+
+def _within_reach(cycle: OrderCycle, groups: Collection[int] | None) -> QuerySet[Offer]:
+    """Return the offers of producers that come, or would for anything."""
+    reachable = producers_coming(cycle) | _without_minimum(cycle.hub_id)
+    offers = Offer.objects.filter(hub_id=cycle.hub_id, cycle=cycle, producer_id__in=reachable)
+    if groups is not None:
+        offers = offers.filter(variant__product__group__in=groups)
+    return (
+        offers.select_related("variant__product", "producer")
+        .defer("fee_parts", "producer__story", *texts_of())
+        .order_by("pk")
+    )
 
 
 def _without_minimum(hub_id: int) -> set[int]:
@@ -217,11 +234,13 @@ def list_substitutions(*, actor: Actor, hub_id: int, cycle_id: int) -> QuerySet[
     return (
         Substitution.objects.filter(hub_id=hub_id, cycle_id=cycle_id)
         .exclude(status=SubstitutionStatus.WITHDRAWN)
-        .select_related(
-            "line__variant__product",
-            "line__order__unit",
-            "offer__variant__product",
-            "offer__producer",
+        .select_related("line__variant__product", "line__order__unit", "offer__variant__product")
+        # Of all that hangs on a proposal, what a list of them says.
+        .only(
+            *("public_id", "line_id", "missing_count", "count", "status", "answer_by"),
+            *("line__variant__name", "line__variant__product__name"),
+            *("line__order__public_id", "line__order__unit__public_id", "line__order__unit__name"),
+            *("offer__variant__name", "offer__variant__product__name"),
         )
         .annotate(is_answered=~Q(status=SubstitutionStatus.PROPOSED))
         .order_by("is_answered", "pk")

@@ -85,7 +85,11 @@ def propose_substitutions(
     cycle = lock_cycle(hub_id=hub_id, cycle_id=cycle_id)
     expect_status(cycle, CycleStatus.ALLOCATED, CycleStatus.ORDERED)
     lines = _to_ask(cycle, missing or {})
-    pantry = Pantry.of(cycle, {line.order_id for line, _ in lines})
+    pantry = Pantry.of(
+        cycle,
+        {line.order_id for line, _ in lines},
+        groups={line.variant.product.group_id for line, _ in lines},
+    )
     made = []
     for line, packs in lines:
         best = next(iter(pantry.candidates(line, packs)), None)
