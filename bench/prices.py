@@ -12,7 +12,7 @@ from bench.growth import gather_statistics
 from bench.plan import plan_hub
 from bench.seeding import seed_hub
 from kortreist.apps.catalogue.price_rules import PriceRule
-from kortreist.apps.catalogue.selectors.shop import Wanted
+from kortreist.apps.catalogue.selectors.wanted import Wanted
 from kortreist.apps.catalogue.services.price_edits import (
     apply_price_edit,
     plan_by_rule,

@@ -33,7 +33,7 @@ from kortreist.apps.catalogue.models import (
     SheetImport,
 )
 from kortreist.apps.catalogue.price_rules import PriceRule
-from kortreist.apps.catalogue.selectors.shop import Wanted
+from kortreist.apps.catalogue.selectors.wanted import Wanted
 from kortreist.apps.catalogue.services.price_edits import plan_by_rule
 from kortreist.apps.catalogue.services.sheet_intake import read_sheet, receive_sheet
 from kortreist.apps.fulfilment.entries import PartEntry, RecallEntry

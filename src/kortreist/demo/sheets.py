@@ -10,7 +10,7 @@ from kortreist.apps.actors.permissions import Actor, Grant
 from kortreist.apps.catalogue.models import PriceEdit, SheetImport
 from kortreist.apps.catalogue.price_rules import PriceRule
 from kortreist.apps.catalogue.selectors.sheet_export import export_goods
-from kortreist.apps.catalogue.selectors.shop import Wanted
+from kortreist.apps.catalogue.selectors.wanted import Wanted
 from kortreist.apps.catalogue.services import sheet_intake, sheet_taking
 from kortreist.apps.catalogue.services.price_edits import plan_by_rule
 from kortreist.formats.sheets import Value, write_xlsx

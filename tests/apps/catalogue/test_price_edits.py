@@ -10,7 +10,7 @@ from kortreist.apps.catalogue.errors import (
 )
 from kortreist.apps.catalogue.models import Listing, PriceEdit
 from kortreist.apps.catalogue.price_rules import PriceRule
-from kortreist.apps.catalogue.selectors.shop import Wanted
+from kortreist.apps.catalogue.selectors.wanted import Wanted
 from kortreist.apps.catalogue.services.listings import list_variant
 from kortreist.apps.catalogue.services.price_edits import (
     apply_price_edit,

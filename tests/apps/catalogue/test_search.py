@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from kortreist.apps.catalogue.models import Product, SearchWord
 from kortreist.apps.catalogue.selectors.search import look_up, read_vocabulary
-from kortreist.apps.catalogue.selectors.shop import Wanted, find_goods
+from kortreist.apps.catalogue.selectors.shop import find_goods
+from kortreist.apps.catalogue.selectors.wanted import Wanted
 from kortreist.apps.catalogue.services.search_words import write_words
 from kortreist.apps.catalogue.stemming import stems_of, words_of
 from kortreist.apps.catalogue.synonyms import SYNONYMS

@@ -4,7 +4,8 @@ import pytest
 
 from kortreist.apps.actors.models import UnitKind
 from kortreist.apps.catalogue.models import Product, Storage
-from kortreist.apps.catalogue.selectors.shop import Wanted, find_goods, find_listings
+from kortreist.apps.catalogue.selectors.shop import find_goods, find_listings
+from kortreist.apps.catalogue.selectors.wanted import Wanted
 from kortreist.apps.catalogue.services.goods import refresh_search_texts
 from kortreist.apps.catalogue.services.search_words import write_words
 from kortreist.apps.registers.models import VatClass

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from kortreist.apps.actors.models import RoleKind
 from kortreist.apps.catalogue.promotion import is_promotable, may_be_promoted
-from kortreist.apps.catalogue.selectors.shop import Wanted
+from kortreist.apps.catalogue.selectors.wanted import Wanted
 from kortreist.apps.trading.errors import GoodsNotForUnitError, LicenceMissingError
 from kortreist.apps.trading.models import Offer, OrderLine, OrderStatus
 from kortreist.apps.trading.selectors.shelf import find_offers

@@ -22,7 +22,8 @@ class SearchWord(models.Model):
 
     class Meta:
         ordering = ("id",)
-        indexes = (models.Index(fields=("word", "product")),)
+        # All that is asked for stands in the index.
+        indexes = (models.Index(fields=("word", "product", "is_name")),)
         constraints = (
             models.UniqueConstraint(fields=("product", "word"), name="search_word_once"),
         )

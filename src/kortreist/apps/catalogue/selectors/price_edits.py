@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.actors.selectors.parties import found
 from kortreist.apps.catalogue.models import Listing, PriceEdit, PriceEditRow
-from kortreist.apps.catalogue.selectors.shop import Wanted, wanted_listings
+from kortreist.apps.catalogue.selectors.shop import wanted_listings
+from kortreist.apps.catalogue.selectors.wanted import Wanted
 
 
 def list_price_edits(*, actor: Actor, hub_id: int) -> QuerySet[PriceEdit]:

@@ -2,11 +2,12 @@
 
 import threading
 import time
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, Protocol
 
-from django.db.models import Model, QuerySet
+from django.db.models import Case, Min, Model, QuerySet, Value, When
+from django.db.models.expressions import Combinable
 
 from kortreist.apps.catalogue.models import SearchWord
 from kortreist.apps.catalogue.vocabulary import Match, Vocabulary
@@ -16,8 +17,8 @@ OVERLAP: Final = 5_000
 READ_ANEW_S: Final = 600
 # Some 100 bytes each in memory, for each process that serves pages.
 MOST_WORDS: Final = 200_000
-# Beyond so many keys a question is longer than what it spares.
-MOST_KEYS: Final = 20_000
+# So many goods that words lead to are read whosever they are; of more, only those looked among.
+MOST_HITS: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,26 +43,36 @@ class Hits:
 NO_HITS: Final = Hits({})
 
 
-def look_up(words: Sequence[str], rows: QuerySet[Model], *, product: str) -> Hits:
-    """Return which products among the rows' have all the words, in three or four queries.
+class Among(Protocol):
+    """The goods that are looked for among."""
+
+    def known(self, products: Set[int]) -> Set[int]:
+        """Return which of some products are among them, and may be others that are."""
+
+    def keys(self) -> "QuerySet[Model, dict[str, Any]]":  # Any: keys
+        """Return the keys of all of them, as a query inside another."""
+
+
+def look_up(words: Sequence[str], among: Among) -> Hits:
+    """Return which products among the goods have all the words, in two queries and what they ask.
 
     The rank is that of the word that fits worst: the very word before its beginning, before
     another form of it or a word for the same, before a part of it, before a slip. Among equals the
     goods' own name counts for more than their producer, group and mark.
     """
     vocabulary = read_vocabulary()
-    among = set(rows.order_by().values_list(f"{product}pk", flat=True))
-    meant: list[dict[str, Match]] = [vocabulary.meant(word) for word in words]
-    found = _found(meant, among)
+    found = _found([_by_level(vocabulary.meant(word)) for word in words], among)
     understood = list(words)
-    lost = [place for place, hits in enumerate(found) if not hits]
+    lost = [place for place, ranks in enumerate(found) if not ranks]
     if lost:
-        guesses = {place: vocabulary.guessed(words[place]) for place in lost}
-        guessed = [dict.fromkeys(guesses[place], Match.FUZZY) for place in lost]
-        for place, hits in zip(lost, _found(guessed, among), strict=True):
-            found[place] = hits
-            understood[place] = _nearest(guesses[place], hits) or words[place]
-    unknown = tuple(word for word, hits in zip(words, found, strict=True) if not hits)
+        guesses = [vocabulary.guessed(words[place]) for place in lost]
+        nearness = [[(near, [word]) for near, word in enumerate(each)] for each in guesses]
+        for place, near, guessed in zip(lost, _found(nearness, among), guesses, strict=True):
+            # As near as a slip, however near that is; the goods' own name still counts for more.
+            found[place] = {pk: 2 * Match.FUZZY + rank % 2 for pk, rank in near.items()}
+            if near:
+                understood[place] = guessed[min(near.values()) // 2]
+    unknown = tuple(word for word, ranks in zip(words, found, strict=True) if not ranks)
     corrected = " ".join(understood) if understood != list(words) else ""
     return Hits(_ranks(found), corrected, unknown)
 
@@ -81,14 +92,6 @@ def forget_vocabulary() -> None:
     """Read all words anew next time: for tests, where rows vanish and keys come again."""
     with _lock:
         _known.forget()
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A product's best word for a typed one."""
-
-    rank: int
-    word: str
 
 
 class _Known:
@@ -113,42 +116,50 @@ class _Known:
         self.last = last
 
 
-def _found(meant: Sequence[dict[str, Match]], among: Set[int]) -> list[dict[int, Hit]]:
-    """Return for each typed word the products it leads to, with their best word; one query.
+# Words by how near they are.
+Levels = Sequence[tuple[int, Sequence[str]]]
 
-    The products are given by key: as a query inside this one, a database that has not counted its
-    rows yet joins everything with everything.
+
+def _by_level(meant: Mapping[str, Match]) -> Levels:
+    levels: dict[int, list[str]] = {}
+    for word, level in meant.items():
+        levels.setdefault(int(level), []).append(word)
+    return sorted(levels.items())
+
+
+def _found(meant: Sequence[Levels], among: Among) -> list[dict[int, int]]:
+    """Return for each typed word the products it leads to, with the rank of their best word.
+
+    The database ranks them, so that a word that nearly all goods have is one row for each.
     """
-    words = {word for each in meant for word in each}
-    found: list[dict[int, Hit]] = [{} for _ in meant]
+    found: list[dict[int, int]] = [{} for _ in meant]
+    words = {word for levels in meant for _, each in levels for word in each}
     if not words:
         return found
-    rows = SearchWord.objects.filter(word__in=words).order_by()
-    if len(among) <= MOST_KEYS:
-        rows = rows.filter(product__in=among)
-    for product_id, word, is_name in rows.values_list("product_id", "word", "is_name"):
-        if product_id not in among:
-            continue
-        for each, hits in zip(meant, found, strict=True):
-            if word in each:
-                hit = Hit(2 * each[word] + (not is_name), word)
-                if product_id not in hits or hit.rank < hits[product_id].rank:
-                    hits[product_id] = hit
+    typed = [place for place, levels in enumerate(meant) if levels]
+    hits = SearchWord.objects.filter(word__in=words).order_by().values_list("product_id")
+    hits = hits.annotate(**{f"rank_{place}": _best(meant[place]) for place in typed})
+    rows = list(hits[: MOST_HITS + 1])
+    if len(rows) > MOST_HITS:
+        rows = list(hits.filter(product__in=among.keys()))
+    known = among.known({row[0] for row in rows})
+    rows = [row for row in rows if row[0] in known]
+    for column, place in enumerate(typed, start=1):
+        found[place] = {row[0]: row[column] for row in rows if row[column] is not None}
     return found
 
 
-def _ranks(found: Sequence[dict[int, Hit]]) -> dict[int, int]:
+def _best(levels: Levels) -> Combinable:
+    near = Case(*(When(word__in=words, then=Value(2 * level)) for level, words in levels))
+    return Min(near + Case(When(is_name=True, then=Value(0)), default=Value(1)))
+
+
+def _ranks(found: Sequence[dict[int, int]]) -> dict[int, int]:
     first, *others = found
-    return {
-        product_id: max(hit.rank, *(each[product_id].rank for each in others), 0)
-        for product_id, hit in first.items()
-        if all(product_id in each for each in others)
-    }
-
-
-def _nearest(guesses: Sequence[str], hits: dict[int, Hit]) -> str:
-    used = {hit.word for hit in hits.values()}
-    return next((word for word in guesses if word in used), "")
+    ranks = first
+    for each in others:
+        ranks = {pk: max(rank, each[pk]) for pk, rank in ranks.items() if pk in each}
+    return ranks
 
 
 _lock: Final = threading.Lock()

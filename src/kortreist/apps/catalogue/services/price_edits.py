@@ -22,7 +22,8 @@ from kortreist.apps.catalogue.errors import (
 from kortreist.apps.catalogue.locks import lock_price_edit, locked_listings
 from kortreist.apps.catalogue.models import Listing, PriceEdit, PriceEditRow, PriceEditState
 from kortreist.apps.catalogue.price_rules import PriceRule
-from kortreist.apps.catalogue.selectors.shop import Wanted, wanted_listings
+from kortreist.apps.catalogue.selectors.shop import wanted_listings
+from kortreist.apps.catalogue.selectors.wanted import Wanted
 from kortreist.apps.catalogue.services.listings import MOST_PRICE_ORE
 
 ROWS_AT_ONCE: Final = 10_000

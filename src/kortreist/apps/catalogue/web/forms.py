@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from kortreist.apps.actors.models import Organisation
 from kortreist.apps.catalogue.models import Listing, Storage
 from kortreist.apps.catalogue.price_rules import PriceRule
-from kortreist.apps.catalogue.selectors.shop import Wanted
+from kortreist.apps.catalogue.selectors.wanted import Wanted
 from kortreist.apps.catalogue.services.listings import MOST_PRICE_ORE
 from kortreist.apps.catalogue.sheets.columns import BY_FIELD, COLUMNS
 from kortreist.apps.catalogue.sheets.showing import label_of

@@ -11,13 +11,8 @@ from kortreist.apps.actors.selectors.parties import BY_NAME
 from kortreist.apps.catalogue.models import Certificate, Photo, SupplyMode, Variant
 from kortreist.apps.catalogue.selectors.marks import marks_of
 from kortreist.apps.catalogue.selectors.photos import photos_of
-from kortreist.apps.catalogue.selectors.shop import (
-    Shelf,
-    Wanted,
-    find_goods,
-    is_for,
-    texts_of,
-)
+from kortreist.apps.catalogue.selectors.shop import Shelf, find_goods, is_for, texts_of
+from kortreist.apps.catalogue.selectors.wanted import Wanted
 from kortreist.apps.catalogue.suitability import is_suitable
 from kortreist.apps.trading.models import Favourite, Offer, OrderCycle
 from kortreist.apps.trading.prices import steps_for

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from kortreist.apps.catalogue.mark_words import MARK_NAME
 from kortreist.apps.catalogue.models import ProductGroup, Storage
-from kortreist.apps.catalogue.selectors.shop import Wanted
+from kortreist.apps.catalogue.selectors.wanted import Wanted
 from kortreist.apps.catalogue.words import ALLERGEN
 from kortreist.apps.trading.selectors.choices import days_to_choose
 from kortreist.apps.trading.selectors.shelf import find_offers, producers_with_offers
