@@ -16,8 +16,7 @@ SMALL = Size(units=6, lines=40, own_lines=4, variants=60, products=1, history=2)
 LARGE = replace(SMALL, units=18, lines=120, own_lines=12, variants=180, history=6)
 VISITS = {(stage, page) for stage, pages in LOOKS.items() for page in pages}
 # More than this for one page would be a page that does too much.
-# The coordinator's home counts the four latest rounds, each in fifteen questions.
-MOST_QUERIES = 75
+MOST_QUERIES = 32
 
 Counts = dict[tuple[str, str], int]
 

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kortreist.apps.catalogue.models import Product, SearchWord
-from kortreist.apps.catalogue.selectors.search import look_up, read_vocabulary
+from kortreist.apps.catalogue.selectors import candidates, search
+from kortreist.apps.catalogue.selectors.search import read_vocabulary
 from kortreist.apps.catalogue.selectors.shop import find_goods
 from kortreist.apps.catalogue.selectors.wanted import Wanted
 from kortreist.apps.catalogue.services.search_words import write_words
@@ -126,7 +127,8 @@ def test_no_guess_where_the_word_is_known_among_these_goods(shelf):
 
 def test_guess_is_never_of_other_shops_goods(shelf):
     mine = Product.objects.filter(name__nb="Purre")
-    assert look_up(["gulrto"], mine, product="").unknown == ("gulrto",)
+    found = find_goods(mine, Wanted(text="gulrto"), product="")
+    assert (found.unknown, found.corrected, list(found)) == (("gulrto",), "", [])
 
 
 def test_words_written_since_are_found_at_once_and_those_removed_are_not(shelf):
@@ -148,8 +150,29 @@ def test_search_asks_as_often_for_any_number_of_goods(shelf, query_count):
     for number in range(60):
         factories.make_product(shelf, f"Gulrot nummer {number}")
     read_vocabulary()
-    assert query_count(lambda: find("gulrot")) == few == 6
-    assert query_count(lambda: find("gulrto")) == guessing == 6
+    assert query_count(lambda: find("gulrot")) == few == 4
+    assert query_count(lambda: find("gulrto")) == guessing
+
+
+@pytest.mark.parametrize(("most_keys", "most_hits"), [(0, 20_000), (0, 0), (1_000, 0)])
+def test_much_is_found_as_little_is(shelf, monkeypatch, most_keys, most_hits):
+    other = factories.make_producer(factories.make_hub(), "Gulrothaugen")
+    factories.make_product(other, "Gulrot av andre")
+    mine = Product.objects.filter(producer=shelf)
+    asked = ["gulrot", "g", "potet mandel", "gulrto", "av storfe", "galåvolden", "finnes ikke"]
+
+    def look():
+        return [
+            ([row.pk for row in page], page.total, page.corrected, page.unknown)
+            for text in asked
+            for page in [find_goods(mine, Wanted(text=text), product="")]
+        ]
+
+    usual = look()
+    monkeypatch.setattr(candidates, "MOST_KEYS", most_keys)
+    monkeypatch.setattr(search, "MOST_HITS", most_hits)
+    assert look() == usual
+    assert usual[0][1] == 2
 
 
 def test_organic_goods_are_found_by_the_word(shelf):

@@ -4,7 +4,14 @@ import pytest
 
 from kortreist.apps.catalogue.models import ChargeBy
 from kortreist.apps.desk.models import CycleStage
-from kortreist.apps.desk.selectors.conductor import Standing, Wrong, get_stage_state, stage_state
+from kortreist.apps.desk.selectors.conductor import (
+    Standing,
+    Wrong,
+    get_stage_state,
+    stage_state,
+    stage_states,
+)
+from kortreist.apps.desk.selectors.homes import hub_home
 from kortreist.apps.fulfilment.entries import HandoverEntry
 from kortreist.apps.fulfilment.models import Delivery
 from kortreist.apps.fulfilment.services.deliveries import deliver_cycle
@@ -16,6 +23,7 @@ from tests import factories, rounds
 from tests.apps.desk import walks
 from tests.apps.trading.conftest import build_market
 from tests.conftest import NOON
+from tests.rounds import DELIVERY_DAY
 
 DONE, CURRENT, PROBLEM, TODO = Standing.DONE, Standing.CURRENT, Standing.PROBLEM, Standing.TODO
 
@@ -179,6 +187,29 @@ def test_the_number_of_queries_does_not_grow(market, query_count):
         order = rounds.make_order(market.cycle, factories.make_unit(market.hub))
         rounds.make_line(order, market.carrots, 2)
     assert query_count(lambda: stage_state(market.cycle, now=NOON)) == small == 14
+
+
+def test_several_rounds_are_read_as_one_is(market, query_count):
+    # given a finished round, and others that have come less far
+    walks.walk(market, until=CycleStage.SETTLE)
+    market.cycle.refresh_from_db()
+    few = query_count(lambda: hub_home(actor=market.boss, hub_id=market.hub.pk, now=NOON))
+    weeks = (DELIVERY_DAY + timedelta(weeks=1), DELIVERY_DAY + timedelta(weeks=2))
+    others = [rounds.make_cycle(market.hub, delivery_day=day) for day in weeks]
+    for cycle in others:
+        offer = rounds.make_offer(cycle, market.carrots.variant, packs=3)
+        rounds.make_line(rounds.make_order(cycle, factories.make_unit(market.hub)), offer, 2)
+    cycles = [market.cycle, *others]
+    # when
+    states = stage_states(cycles, hub_id=market.hub.pk, now=NOON)
+    # then each is told as it is by itself
+    for cycle, state in zip(cycles, states, strict=True):
+        assert state == stage_state(cycle, now=NOON)
+    assert len({state.figures.lines for state in states}) == 2
+    # and no more is asked for three rounds than for one
+    assert query_count(lambda: stage_states(cycles, hub_id=market.hub.pk, now=NOON)) == 14
+    home = query_count(lambda: hub_home(actor=market.boss, hub_id=market.hub.pk, now=NOON))
+    assert home == few
 
 
 def test_only_those_who_see_the_hub_see_how_far_it_is(market):

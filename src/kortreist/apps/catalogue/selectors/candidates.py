@@ -3,7 +3,7 @@
 from collections.abc import Set
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, TypeAlias
 
 from django.db.models import Case, Model, Q, QuerySet, Value, When
 
@@ -22,14 +22,8 @@ class Fits(IntEnum):
     YES = 2
 
 
-class Candidate(NamedTuple):
-    """A row by its key, and what decides its turn."""
-
-    product: int
-    is_out: int
-    name: str
-    pk: int
-    fits: int
+# A row by what decides its turn: its product, whether it is out, its name, its key, and `Fits`.
+Candidate: TypeAlias = tuple[int, int, str, int, int]
 
 
 @dataclass(slots=True)
@@ -62,15 +56,15 @@ class Candidates:
                 self.rows.clear()
             else:
                 rows = rows.filter(**{f"{self.product}pk__in": new})
-            self.rows += map(Candidate._make, rows)
+            self.rows += rows
             self._asked |= new
-        return {row.product for row in self.rows}
+        return {row[0] for row in self.rows}
 
     def keys(self) -> "QuerySet[Model, dict[str, Any]]":  # Any: keys
         """Return the keys of all products among the rows, as a query."""
         return self.among.order_by().values(f"{self.product}pk")
 
-    def _described(self) -> "QuerySet[Any, tuple[Any, ...]]":  # Any: as `Candidate` has them
+    def _described(self) -> "QuerySet[Any, Candidate]":  # Any: any room's rows
         had = self.is_to_be_had
         out = Case(When(had, then=Value(0)), default=Value(1)) if had else Value(0)
         columns = (f"{self.product}pk", "is_out", f"{self.product}sort_key", "pk", "fits")

@@ -103,19 +103,20 @@ def _search(
     """
     candidates = Candidates(rows, wanted, product, is_to_be_had)
     hits = look_up(wanted.words, candidates) if wanted.words else NO_HITS
-    found = [row for row in candidates.rows if row.product in hits.ranks]
+    ranks = hits.ranks
     fit = [
-        (hits.ranks[row.product], row.is_out, row.name, row.product, row.pk)
-        for row in found
-        if row.fits == Fits.YES
+        (ranks[goods], is_out, name, goods, pk)
+        for goods, is_out, name, pk, fits in candidates.rows
+        if fits == Fits.YES and goods in ranks
     ]
+    not_stated = sum(row[-1] == Fits.NOT_STATED and row[0] in ranks for row in candidates.rows)
     page = min(max(1, page), pages_of(len(fit)))
     best = nsmallest(page * PAGE_ROWS, fit)[(page - 1) * PAGE_ROWS :]
     return Shelf(
         _of_keys(rows, [row[-1] for row in best]),
         len(fit),
         page,
-        sum(row.fits == Fits.NOT_STATED for row in found),
+        not_stated,
         corrected=hits.corrected,
         unknown=hits.unknown,
     )

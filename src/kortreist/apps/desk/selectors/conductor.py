@@ -1,19 +1,20 @@
 """How far a cycle has come, read from what the rooms have written: never from a note of its own."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.desk.models import CycleStage, StageRun
-from kortreist.apps.desk.selectors.figures import CycleFigures, cycle_figures
+from kortreist.apps.desk.selectors.figures import CycleFigures, figures_of
 from kortreist.apps.trading.models import (
     CycleStatus,
     OrderCycle,
 )
 from kortreist.apps.trading.selectors.cycles import overdue
-from kortreist.apps.trading.selectors.identity import cycle_identity
+from kortreist.apps.trading.selectors.identity import cycle_identities
 from kortreist.engines.pricing import IdentityReport
 
 
@@ -103,9 +104,32 @@ def get_stage_state(*, actor: Actor, cycle: OrderCycle, now: datetime) -> CycleS
 
 def stage_state(cycle: OrderCycle, *, now: datetime) -> CycleState:
     """Return how far a cycle has come, in fourteen queries however large it is."""
-    figures = cycle_figures(cycle)
-    identity = cycle_identity(hub_id=cycle.hub_id, cycle_id=cycle.pk)
-    runs = {run.stage: run for run in StageRun.objects.filter(cycle=cycle)}
+    return stage_states([cycle], hub_id=cycle.hub_id, now=now)[0]
+
+
+def stage_states(
+    cycles: Sequence[OrderCycle], *, hub_id: int, now: datetime
+) -> tuple[CycleState, ...]:
+    """Return how far several cycles of a hub have come, in fourteen queries as for one."""
+    ids = [cycle.pk for cycle in cycles]
+    figures = figures_of(hub_id=hub_id, cycle_ids=ids)
+    identities = cycle_identities(hub_id=hub_id, cycle_ids=ids)
+    runs: dict[int, dict[str, StageRun]] = defaultdict(dict)
+    for run in StageRun.objects.filter(cycle__in=ids):
+        runs[run.cycle_id][run.stage] = run
+    return tuple(
+        _state(cycle, figures[cycle.pk], identities[cycle.pk], runs[cycle.pk], now)
+        for cycle in cycles
+    )
+
+
+def _state(
+    cycle: OrderCycle,
+    figures: CycleFigures,
+    identity: IdentityReport,
+    runs: Mapping[str, StageRun],
+    now: datetime,
+) -> CycleState:
     findings = _findings(cycle, figures, identity, now)
     left = _left(cycle, figures)
     stages: list[StageState] = []

@@ -1,15 +1,19 @@
 """A cycle in numbers, counted from the rooms' own rows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
+from typing import Any, TypeAlias
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Aggregate, Count, Exists, F, OuterRef, Q, QuerySet
 
 from kortreist.apps.billing.models import Document, DocumentKind
 from kortreist.apps.catalogue.models import ChargeBy
 from kortreist.apps.fulfilment.models import Delivery
 from kortreist.apps.fulfilment.selectors.draws import drawn_not_weighed_up
 from kortreist.apps.fulfilment.selectors.goods_in import IS_OVER, IS_SHORT, IS_WAITING
-from kortreist.apps.fulfilment.selectors.packing import RoundFigures, round_figures
+from kortreist.apps.fulfilment.selectors.packing import RoundFigures, figures_of_rounds
 from kortreist.apps.trading.models import (
     OPEN_QUESTIONS,
     ChargeLine,
@@ -23,11 +27,15 @@ from kortreist.apps.trading.models import (
     PurchaseOrder,
     PurchaseStatus,
     Side,
+    StandingRun,
+    Substitution,
     SubstitutionStatus,
     WeightQuestion,
     WeightStatus,
 )
-from kortreist.apps.trading.selectors.standing import runs_of_cycle
+from kortreist.apps.trading.selectors.standing import TROUBLE_FIRST
+
+Counts: TypeAlias = dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,38 +92,76 @@ class CycleFigures:
 
 def cycle_figures(cycle: OrderCycle) -> CycleFigures:
     """Count a cycle's rows, in twelve queries."""
+    return figures_of(hub_id=cycle.hub_id, cycle_ids=[cycle.pk])[cycle.pk]
+
+
+def figures_of(*, hub_id: int, cycle_ids: Sequence[int]) -> dict[int, CycleFigures]:
+    """Count the rows of several cycles of a hub, in twelve queries however many they are."""
+    counting = _Counting(hub_id, cycle_ids)
+    counts = [
+        _orders(counting),
+        _order_lines(counting),
+        _purchases(counting),
+        _purchase_lines(counting),
+        _charges(counting),
+        _weights(counting),
+        _substitutes(counting),
+        _standing(counting),
+        _orders_not_planned(counting),
+    ]
+    drawn = drawn_not_weighed_up(hub_id=hub_id, cycle_ids=cycle_ids)
+    deliveries = figures_of_rounds(hub_id=hub_id, cycle_ids=cycle_ids)
+    documents = _documents(counting)
+    return {
+        pk: CycleFigures(
+            **reduce(or_, (each[pk] for each in counts)),
+            drawn_not_weighed_up=drawn[pk],
+            deliveries=deliveries[pk],
+            documents=documents[pk],
+        )
+        for pk in cycle_ids
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Counting:
+    """Which cycles are counted."""
+
+    hub_id: int
+    cycle_ids: Sequence[int]
+
+    def by_cycle(
+        self, rows: "QuerySet[Any]", path: str, **counts: Aggregate
+    ) -> dict[int, Counts]:  # Any: each room's rows
+        """Count rows by the cycle a path leads to; where there are none, none of anything."""
+        found: dict[int, Counts] = {
+            row.pop("of_cycle"): row
+            for row in rows.filter(**{"hub_id": self.hub_id, f"{path}__in": self.cycle_ids})
+            .order_by()
+            .values(of_cycle=F(path))
+            .annotate(**counts)
+        }
+        return {pk: found.get(pk, dict.fromkeys(counts, 0)) for pk in self.cycle_ids}
+
+
+def _orders(counting: _Counting) -> dict[int, Counts]:
     filled = OrderLine.objects.filter(order=OuterRef("pk"), ordered_count__gt=0)
-    orders = Order.objects.filter(hub_id=cycle.hub_id, cycle=cycle).aggregate(
+    return counting.by_cycle(
+        Order.objects.all(),
+        "cycle",
         orders=Count("pk", filter=Q(status=OrderStatus.PLACED)),
         baskets=Count("pk", filter=Q(Q(status=OrderStatus.BASKET), Exists(filled))),
     )
-    return CycleFigures(
-        **orders,
-        **_order_lines(cycle),
-        **_purchases(cycle),
-        **_charges(cycle),
-        **_weights(cycle),
-        **runs_of_cycle(hub_id=cycle.hub_id, cycle_id=cycle.pk),
-        drawn_not_weighed_up=drawn_not_weighed_up(hub_id=cycle.hub_id, cycle_id=cycle.pk),
-        orders_not_planned=_orders_not_planned(cycle),
-        substitutes_waiting=_substitutes_waiting(cycle),
-        deliveries=round_figures(hub_id=cycle.hub_id, cycle_id=cycle.pk),
-        documents=_documents(cycle),
-    )
 
 
-def _order_lines(cycle: OrderCycle) -> dict[str, int]:
+def _order_lines(counting: _Counting) -> dict[int, Counts]:
     usual = F("packed_count") * F("content_amount")
     weighed = Q(charge_by=ChargeBy.MEASURED, packed_count__gt=0)
     most = (usual * 10_000 + usual * F("tolerance_bp")) / 10_000
     least = (usual * 10_000 - usual * F("tolerance_bp") + 9_999) / 10_000
-    placed = OrderLine.objects.filter(
-        hub_id=cycle.hub_id,
-        order__cycle=cycle,
-        order__status=OrderStatus.PLACED,
-        ordered_count__gt=0,
-    )
-    return placed.aggregate(
+    return counting.by_cycle(
+        OrderLine.objects.filter(order__status=OrderStatus.PLACED, ordered_count__gt=0),
+        "order__cycle",
         lines=Count("pk"),
         lines_cut=Count("pk", filter=Q(confirmed_count__lt=F("ordered_count"))),
         packed_short=Count("pk", filter=Q(packed_count__lt=F("confirmed_count"))),
@@ -126,67 +172,85 @@ def _order_lines(cycle: OrderCycle) -> dict[str, int]:
     )
 
 
-def _purchases(cycle: OrderCycle) -> dict[str, int]:
-    sent = PurchaseOrder.objects.filter(
-        hub_id=cycle.hub_id, cycle=cycle, status=PurchaseStatus.SENT
-    )
-    orders = sent.aggregate(
+def _purchases(counting: _Counting) -> dict[int, Counts]:
+    return counting.by_cycle(
+        PurchaseOrder.objects.filter(status=PurchaseStatus.SENT),
+        "cycle",
         purchases=Count("pk"),
         purchases_not_promised=Count("pk", filter=Q(promised_at__isnull=True)),
     )
+
+
+def _purchase_lines(counting: _Counting) -> dict[int, Counts]:
     credited = ChargeLine.objects.filter(
-        purchase_line=OuterRef("pk"), cycle=cycle, side=Side.PRODUCER
+        purchase_line=OuterRef("pk"),
+        cycle=OuterRef("purchase_order__cycle"),
+        side=Side.PRODUCER,
     )
     # On consignment nothing is owed for before it is sold.
     is_owed = Q(received_amount__gt=0, ownership=Ownership.OWNED)
-    lines = PurchaseLine.objects.filter(
-        Q(ordered_count__gt=0) | Q(received_count__gt=0), purchase_order__in=sent
-    ).aggregate(
+    return counting.by_cycle(
+        PurchaseLine.objects.filter(
+            Q(ordered_count__gt=0) | Q(received_count__gt=0),
+            purchase_order__status=PurchaseStatus.SENT,
+        ),
+        "purchase_order__cycle",
         purchase_lines=Count("pk"),
         purchase_lines_waiting=Count("pk", filter=IS_WAITING & ~Q(promised_count=0)),
         received_short=Count("pk", filter=IS_SHORT),
         received_over=Count("pk", filter=IS_OVER),
         received_not_weighed_up=Count("pk", filter=Q(~Exists(credited), is_owed)),
     )
-    return orders | lines
 
 
-def _orders_not_planned(cycle: OrderCycle) -> int:
+def _orders_not_planned(counting: _Counting) -> dict[int, Counts]:
     """Count the orders with something to bring that nobody has planned a delivery for."""
     planned = Delivery.objects.filter(order=OuterRef("order"))
     lines = OrderLine.objects.filter(
-        ~Exists(planned),
-        hub_id=cycle.hub_id,
-        order__cycle=cycle,
-        order__status=OrderStatus.PLACED,
-        confirmed_count__gt=0,
+        ~Exists(planned), order__status=OrderStatus.PLACED, confirmed_count__gt=0
     )
-    return int(lines.aggregate(orders=Count("order", distinct=True))["orders"])
+    return counting.by_cycle(
+        lines, "order__cycle", orders_not_planned=Count("order", distinct=True)
+    )
 
 
-def _weights(cycle: OrderCycle) -> dict[str, int]:
+def _weights(counting: _Counting) -> dict[int, Counts]:
     """Count the delivered lines whose weight nobody has agreed to: they stand on no invoice."""
-    return WeightQuestion.objects.filter(
-        hub_id=cycle.hub_id, line__order__cycle=cycle, line__delivered_count__gt=0
-    ).aggregate(
+    return counting.by_cycle(
+        WeightQuestion.objects.filter(line__delivered_count__gt=0),
+        "line__order__cycle",
         weights_waiting=Count("pk", filter=Q(status=WeightStatus.WAITING)),
         weights_refused=Count("pk", filter=Q(status=WeightStatus.REFUSED)),
     )
 
 
-def _substitutes_waiting(cycle: OrderCycle) -> int:
-    return cycle.substitutions.filter(status=SubstitutionStatus.PROPOSED).count()
+def _substitutes(counting: _Counting) -> dict[int, Counts]:
+    waiting = Substitution.objects.filter(status=SubstitutionStatus.PROPOSED)
+    return counting.by_cycle(waiting, "cycle", substitutes_waiting=Count("pk"))
 
 
-def _charges(cycle: OrderCycle) -> dict[str, int]:
+def _standing(counting: _Counting) -> dict[int, Counts]:
+    return counting.by_cycle(
+        StandingRun.objects.all(),
+        "cycle",
+        standing=Count("pk"),
+        standing_failed=Count("pk", filter=Q(outcome__in=TROUBLE_FIRST[:2])),
+    )
+
+
+def _charges(counting: _Counting) -> dict[int, Counts]:
     waiting = Q(documented_at__isnull=True)
     is_claim = Q(reason=ChargeReason.CLAIM)
     # Each order counts when something of it is ready to be invoiced; what waits is not.
     open_questions = WeightQuestion.objects.filter(
-        hub_id=cycle.hub_id, line__order__cycle=cycle, status__in=OPEN_QUESTIONS
+        hub_id=counting.hub_id,
+        line__order__cycle__in=counting.cycle_ids,
+        status__in=OPEN_QUESTIONS,
     ).values("line")
     is_ready = ~Q(order_line__in=open_questions) | Q(order_line__isnull=True)
-    return ChargeLine.objects.filter(hub_id=cycle.hub_id, cycle=cycle).aggregate(
+    return counting.by_cycle(
+        ChargeLine.objects.all(),
+        "cycle",
         deliveries_not_invoiced=Count(
             "order", distinct=True, filter=waiting & Q(side=Side.BUYER) & ~is_claim & is_ready
         ),
@@ -197,11 +261,14 @@ def _charges(cycle: OrderCycle) -> dict[str, int]:
     )
 
 
-def _documents(cycle: OrderCycle) -> dict[str, int]:
+def _documents(counting: _Counting) -> dict[int, Counts]:
+    counts = {pk: dict.fromkeys(DocumentKind.values, 0) for pk in counting.cycle_ids}
     rows = (
-        Document.objects.filter(hub_id=cycle.hub_id, cycle=cycle)
+        Document.objects.filter(hub_id=counting.hub_id, cycle__in=counting.cycle_ids)
         .order_by()
-        .values_list("kind")
+        .values_list("cycle_id", "kind")
         .annotate(documents=Count("pk"))
     )
-    return dict.fromkeys(DocumentKind.values, 0) | dict(rows)
+    for cycle_id, kind, documents in rows:
+        counts[cycle_id][kind] = documents
+    return counts

@@ -14,7 +14,7 @@ from kortreist.apps.billing.selectors.documents import (
     producer_settlements,
 )
 from kortreist.apps.catalogue.models import Variant
-from kortreist.apps.desk.selectors.conductor import CycleState, stage_state
+from kortreist.apps.desk.selectors.conductor import CycleState, stage_states
 from kortreist.apps.desk.selectors.declarations import ChangedGoods, changed_goods
 from kortreist.apps.fulfilment.models import Delivery
 from kortreist.apps.fulfilment.selectors.deliveries import list_unit_deliveries
@@ -112,7 +112,7 @@ def hub_home(*, actor: Actor, hub_id: int, now: datetime) -> HubHome:
     open_ids = rounds.filter(status=CycleStatus.OPEN).order_by("delivery_day")
     later = list(open_ids.values_list("pk", flat=True)[SHOWN_OPEN:])
     cycles = rounds.exclude(pk__in=later).order_by("-delivery_day")[:SHOWN_CYCLES]
-    states = [stage_state(cycle, now=now) for cycle in cycles]
+    states = stage_states(cycles, hub_id=hub_id, now=now)
     unfinished = [state for state in states if state.next_stage is not None]
     return HubHome(
         tuple(reversed(unfinished)),

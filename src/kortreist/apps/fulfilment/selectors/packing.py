@@ -1,7 +1,7 @@
 """What the packing team sees: which deliveries are left, and what goes into each."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -151,15 +151,26 @@ def round_figures(*, hub_id: int, cycle_id: int) -> RoundFigures:
 
     A planned delivery that has nothing to bring any more is none: nobody waits for it.
     """
+    return figures_of_rounds(hub_id=hub_id, cycle_ids=[cycle_id])[cycle_id]
+
+
+def figures_of_rounds(*, hub_id: int, cycle_ids: Collection[int]) -> dict[int, RoundFigures]:
+    """Return what several rounds have become so far, in one query."""
     to_bring = OrderLine.objects.filter(order=OuterRef("order"), confirmed_count__gt=0)
     has_goods = ~Q(status=DeliveryStatus.PLANNED) | Exists(to_bring)
-    row = Delivery.objects.filter(has_goods, hub_id=hub_id, cycle_id=cycle_id).aggregate(
-        deliveries=Count("pk"),
-        packed=Count("pk", filter=~Q(status=DeliveryStatus.PLANNED)),
-        delivered=Count("pk", filter=Q(status=DeliveryStatus.DELIVERED)),
-        crates=Sum("crates", default=0),
+    rows = (
+        Delivery.objects.filter(has_goods, hub_id=hub_id, cycle__in=cycle_ids)
+        .order_by()
+        .values_list("cycle_id")
+        .annotate(
+            deliveries=Count("pk"),
+            packed=Count("pk", filter=~Q(status=DeliveryStatus.PLANNED)),
+            delivered=Count("pk", filter=Q(status=DeliveryStatus.DELIVERED)),
+            crates_out=Sum("crates", default=0),
+        )
     )
-    return RoundFigures(**row)
+    found = {cycle_id: RoundFigures(*counts) for cycle_id, *counts in rows}
+    return {cycle_id: found.get(cycle_id, RoundFigures(0, 0, 0, 0)) for cycle_id in cycle_ids}
 
 
 def lines_of_orders(order_ids: Sequence[int]) -> list[OrderLine]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Case, Count, Prefetch, Q, QuerySet, When
+from django.db.models import Case, Prefetch, QuerySet, When
 
 from kortreist.apps.actors.models import BuyerUnit
 from kortreist.apps.actors.permissions import Actor, Permission, require
@@ -133,15 +133,6 @@ def list_runs(*, actor: Actor, hub_id: int, cycle_id: int) -> QuerySet[StandingR
         StandingRun.objects.filter(hub_id=hub_id, cycle_id=cycle_id)
         .select_related("standing_order__unit", "order")
         .order_by(turn, "standing_order__unit__name", "pk")
-    )
-
-
-def runs_of_cycle(*, hub_id: int, cycle_id: int) -> dict[str, int]:
-    """Return how many standing orders a cycle had, and how many of them were not placed."""
-    runs = StandingRun.objects.filter(hub_id=hub_id, cycle_id=cycle_id)
-    return runs.aggregate(
-        standing=Count("pk"),
-        standing_failed=Count("pk", filter=Q(outcome__in=TROUBLE_FIRST[:2])),
     )
 
 
