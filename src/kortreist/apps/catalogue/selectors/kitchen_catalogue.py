@@ -4,15 +4,17 @@ A general layout: one row for each pack that can be ordered, with what such syst
 for. None of them has said how its own file must look; whoever has a description maps the columns.
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 from typing import Any, Final
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Subquery, TextField
+from django.db.models.functions import Cast
 
 from kortreist.apps.actors.models import BuyerUnit, Hub
 from kortreist.apps.actors.permissions import Actor, Permission, require
@@ -27,6 +29,7 @@ from kortreist.apps.catalogue.models import (
     ProductGroup,
 )
 from kortreist.apps.catalogue.selectors.customer_prices import prices_for
+from kortreist.apps.catalogue.selectors.prices import fees_in_force
 from kortreist.apps.catalogue.selectors.sheet_export import ExportedSheet
 from kortreist.apps.catalogue.selectors.shop import is_for
 from kortreist.apps.catalogue.sheets.columns import column_of
@@ -34,33 +37,36 @@ from kortreist.apps.catalogue.sheets.values import ALLERGENS as ALLERGEN_WORDS
 from kortreist.apps.catalogue.sheets.values import LANGUAGES, STORAGE, YES_NO
 from kortreist.apps.registers.models import VatRate
 from kortreist.apps.ui.content import choose
+from kortreist.engines.pricing import FeeRule, price_breakdown
 from kortreist.formats.sheets import Value
 from kortreist.kernel.quantity import Unit
 from kortreist.kernel.rounding import divide_rounded
 
 AT_ONCE: Final = 1_000
-# A row of `_listings`, in the order of `READ`. Any: columns of many kinds.
+# A row of `_listings`, in the order of `READ`. Any: columns of many kinds. What many rows have
+# alike comes as text, to be read once.
 Read = tuple[Any, ...]
 READ: Final = (
     "variant_id",
+    "producer_price_ore",
     "variant__public_id",
     "variant__gtin",
-    "variant__name",
+    Cast("variant__name", TextField()),
     "variant__unit",
     "variant__content_amount",
     "variant__order_multiple",
     "variant__product__name",
     "variant__product__group_id",
     "variant__product__vat_class",
-    "variant__product__allergens",
+    Cast("variant__product__allergens", TextField()),
     "variant__product__allergens_stated",
-    "variant__product__traces",
-    "variant__product__origin",
+    Cast("variant__product__traces", TextField()),
+    Cast("variant__product__origin", TextField()),
     "variant__product__is_organic",
     "variant__product__storage",
     "variant__product__shelf_life_days",
     "variant__product__producer__name",
-    "variant__product__nutrition",
+    Cast("variant__product__nutrition", TextField()),
     "variant__case_packs",
     "on_pallet",
 )
@@ -208,19 +214,26 @@ def _rows(hub_id: int, unit: BuyerUnit, on: date, words: _Words) -> Iterator[Seq
     ).order_by("variant__product__sort_key", "pk")
     pallets = PackLevel.objects.filter(variant=OuterRef("variant"), kind=PackKind.PALLET)
     listings = listings.annotate(on_pallet=Subquery(pallets.values("holds")[:1]))
+    fees = fees_in_force(hub_id=hub_id, on=on)
+    ordinary = lru_cache(partial(_buyer_price, fees))
     read = listings.values_list(*READ).iterator(chunk_size=AT_ONCE)
     while part := list(islice(read, AT_ONCE)):
+        asked = {variant_id: ordinary(ore) for variant_id, ore, *_ in part}
         prices = prices_for(
-            hub_id=hub_id, unit=unit, on=on, variant_ids=[listing[0] for listing in part]
+            hub_id=hub_id, unit=unit, on=on, variant_ids=asked.keys(), ordinary=asked
         )
         for listing in part:
             yield _row(listing, prices[listing[0]][0].price_ore, words)
 
 
+def _buyer_price(fees: Sequence[FeeRule], producer_price_ore: int) -> int:
+    return price_breakdown(producer_price_ore, fees).buyer_price_ore
+
+
 def _row(listing: Read, price_ore: int, words: _Words) -> list[Value]:
-    (_, article, gtin, pack, unit_code, content, multiple, name, group, vat_class) = listing[:10]
-    (allergens, is_stated, traces, origin, is_organic, storage, days, producer) = listing[10:18]
-    nutrition, case_packs, on_pallet = listing[18:]
+    (_, _, article, gtin, pack, unit_code, content, multiple, name, group, vat_class) = listing[:11]
+    (allergens, is_stated, traces, origin, is_organic, storage, days, producer) = listing[11:19]
+    nutrition, case_packs, on_pallet = listing[19:]
     unit = Unit(unit_code)
     per = unit.per_price_unit
     place = words.place
@@ -229,16 +242,16 @@ def _row(listing: Read, price_ore: int, words: _Words) -> list[Value]:
         article.hex[:12],
         gtin,
         choose(name, words.language).text,
-        choose(pack, words.language).text if pack else "",
+        _chosen(pack, words.language),
         Decimal(content) / per if per > 1 else content,
         UNITS[unit],
         Decimal(divide_rounded(price_ore * content, per)).scaleb(-2),
         Decimal(price_ore).scaleb(-2),
         words.vat.get(vat_class),
-        *_stated(tuple(allergens), tuple(traces), STATED[words.language], is_stated=is_stated),
+        *_stated(allergens, traces, STATED[words.language], is_stated=is_stated),
         producer,
         words.groups.get(group, ""),
-        choose(origin, words.language).text if origin else "",
+        _chosen(origin, words.language),
         YES_NO["true" if is_organic else "false"][place],
         STORAGE[storage][place],
         days,
@@ -250,8 +263,10 @@ def _row(listing: Read, price_ore: int, words: _Words) -> list[Value]:
     ]
 
 
-def _nutrition(table: Mapping[str, object], place: int) -> list[Value]:
+@lru_cache(maxsize=1_000)
+def _nutrition(stored: str, place: int) -> list[Value]:
     """Return what the table is per and its figures; nothing where it is not stated."""
+    table = json.loads(stored)
     fields = {"nutrition_per": table.get("per")} | {name: table.get(name) for name in NUTRIENTS}
     return [
         None if value is None else column_of(name).kind.write(value, place)
@@ -260,18 +275,18 @@ def _nutrition(table: Mapping[str, object], place: int) -> list[Value]:
 
 
 @lru_cache(maxsize=1_000)
-def _stated(
-    allergens: tuple[str, ...],
-    traces: tuple[str, ...],
-    words: tuple[str, ...],
-    *,
-    is_stated: bool,
-) -> list[str]:
+def _chosen(texts: str, language: str) -> str:
+    return choose(json.loads(texts), language).text
+
+
+@lru_cache(maxsize=1_000)
+def _stated(allergens: str, traces: str, words: tuple[str, ...], *, is_stated: bool) -> list[str]:
     """Return what is said of each of the fourteen; few combinations come again and again."""
+    held, possible = json.loads(allergens), json.loads(traces)
     contains, may_contain, none, unstated = words
     otherwise = none if is_stated else unstated
     return [
-        contains if code in allergens else may_contain if code in traces else otherwise
+        contains if code in held else may_contain if code in possible else otherwise
         for code in ALLERGENS
     ]
 
