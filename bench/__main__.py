@@ -111,11 +111,13 @@ def _assortment(measure: Measure, run: Run) -> Figures:
             "shelf": {"x1": measure("shelf", size=QUICK | {"variants": 80})},
             "sheet": {"x1": measure("sheet", rows=20)},
             "prices": {"x1": measure("prices", variants=20)},
+            "export": {"x1": measure("export", variants=20, repeats=1)},
         }
     return {
         "shelf": {f"x{times}": measure("shelf", times=times) for times in (1, 10)},
         "sheet": {f"x{times}": measure("sheet", rows=1_000 * times) for times in (1, 10)},
         "prices": {f"x{times}": measure("prices", variants=500 * times) for times in (1, 10)},
+        "export": {name: measure("export", variants=size) for name, size in SIZES.items()},
     }
 
 

@@ -5,14 +5,12 @@ from collections.abc import Callable, Mapping
 from statistics import median
 from time import perf_counter
 
-from django.db import connection
 from django.db.models import F
 from django.http import HttpResponse
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from bench.figures import Stopwatch, peak_mb, seconds, work_seconds
+from bench.figures import Stopwatch, counted_queries, peak_mb, seconds, work_seconds
 from bench.growth import gather_statistics
 from bench.market import Market, Size, build_market
 from bench.pages import sign_in
@@ -63,19 +61,12 @@ def measure_sheet(*, rows: int = ROWS) -> Figures:
     content = write_csv(HEADINGS, _rows(rows))
     steps: dict[str, float] = {}
     worked = work_seconds()
-    sheet = _read(seeded.hub.pk, farm, content, steps, "read")
-    if (sheet.state, sheet.new_rows) != (SheetState.STAGED, rows):
-        raise RuntimeError(f"{sheet.state}: {sheet.new_rows} of {rows} rows are new")
-    with Stopwatch() as watch:
-        about = {"sheet_id": sheet.pk, "version": sheet.version, "now": timezone.now()}
-        ask_to_take_in(
-            actor=BENCH,
-            hub_id=seeded.hub.pk,
-            leave_refused_out=False,
-            in_background=False,
-            **about,
-        )
-        taken = take_in(**about)
+    with counted_queries() as asked:
+        sheet = _read(seeded.hub.pk, farm, content, steps, "read")
+        if (sheet.state, sheet.new_rows) != (SheetState.STAGED, rows):
+            raise RuntimeError(f"{sheet.state}: {sheet.new_rows} of {rows} rows are new")
+        with Stopwatch() as watch:
+            taken = _take_in(seeded.hub.pk, sheet)
     if taken.state != SheetState.APPLIED:
         raise RuntimeError(f"the sheet is {taken.state}")
     steps["take_in"] = seconds(watch.seconds)
@@ -85,6 +76,7 @@ def measure_sheet(*, rows: int = ROWS) -> Figures:
         "rows": rows,
         "seconds": seconds(steps["read"] + steps["take_in"]),
         "work_seconds": seconds(work),
+        "queries": asked.count,
         "steps": steps,
         "unchanged_when_read_again": again.unchanged_rows,
         "peak_mb": peak_mb(),
@@ -93,12 +85,15 @@ def measure_sheet(*, rows: int = ROWS) -> Figures:
 
 def take_goods_in(hub_id: int, farm: Organisation, count: int) -> None:
     """Give a producer so many packs more, through a sheet."""
-    sheet = _read(hub_id, farm, write_csv(HEADINGS, _rows(count)), {}, "read")
+    _take_in(hub_id, _read(hub_id, farm, write_csv(HEADINGS, _rows(count)), {}, "read"))
+
+
+def _take_in(hub_id: int, sheet: SheetImport) -> SheetImport:
     about = {"sheet_id": sheet.pk, "version": sheet.version, "now": timezone.now()}
     ask_to_take_in(
         actor=BENCH, hub_id=hub_id, leave_refused_out=False, in_background=False, **about
     )
-    take_in(**about)
+    return take_in(**about)
 
 
 def _read(
@@ -128,7 +123,7 @@ def _rows(count: int) -> list[tuple[str, ...]]:
 
 
 def _visits(market: Market) -> Mapping[str, Callable[[], HttpResponse]]:
-    client = sign_in(market, RoleKind.BUYER)
+    client = sign_in(market.users, RoleKind.BUYER)
     unit = {"hub": market.seeded.hub.public_id, "unit": market.kitchen.public_id}
     shop, table = reverse("trading:shop", kwargs=unit), reverse("trading:table", kwargs=unit)
     fields = FIELD.findall(client.get(table).content)
@@ -154,11 +149,11 @@ def _take(visit: Callable[[], HttpResponse]) -> Figures:
             work.append((work_seconds() - worked) * 1000)
         if response.status_code not in {200, 302}:
             raise RuntimeError(f"answered {response.status_code}")
-    with CaptureQueriesContext(connection) as asked:
+    with counted_queries() as asked:
         visit()
     return {
         "median_ms": round(median(took), 1),
         "work_ms": round(median(work), 1),
-        "queries": len(asked),
+        "queries": asked.count,
         "kilobytes": round(len(response.content) / 1000, 1),
     }

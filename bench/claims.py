@@ -13,6 +13,10 @@ MOST_SHEET = 30.0
 MOST_TRACE_MS = 1_000
 MOST_GAP_TO_100 = 1.0
 MOST_GAP_ABOVE = 3.0
+# 20,000 rows a second.
+MOST_FILE_MS = 50
+# What grows with the rows is asked for hundreds of them at a time.
+MOST_QUERIES_A_ROW = 0.05
 
 
 def check_claims(figures: Figures) -> list[dict[str, object]]:
@@ -63,11 +67,26 @@ def _of_assortment(kind: str, parts: Figures) -> Iterator[dict[str, object]]:
             more = page["queries"] - base["queries"]
             yield _claim(f"{kind}: {name}, more queries at ten times the goods", more, 0)
     yield _claim(f"{kind}: sheet of 10,000 rows, seconds", sheet["x10"]["seconds"], MOST_SHEET)
-    growth = sheet["x10"]["work_seconds"] / sheet["x1"]["work_seconds"] / 10
-    yield _claim(f"{kind}: sheet, growth of work a row", round(growth, 3), MOST_GROWTH)
-    if "prices" in parts:
-        more = parts["prices"]["x10"]["queries"] - parts["prices"]["x1"]["queries"]
-        yield _claim(f"{kind}: prices, more queries at ten times as many", more, 0)
+    yield from _of_tenfold(kind, "sheet", sheet, rows="rows", work="work_seconds")
+    yield from _of_tenfold(kind, "prices", parts["prices"], rows="prices", work="work_seconds")
+    files = {
+        size: {"rows": figures["variants"], **figures["csv"]}
+        for size, figures in parts["export"].items()
+    }
+    yield from _of_tenfold(kind, "catalogue file", files, rows="rows", work="median_work_seconds")
+    whole = files["x10"]["median_seconds"] * 1_000_000 / files["x10"]["rows"]
+    yield _claim(f"{kind}: catalogue file, ms for 1,000 rows", round(whole, 1), MOST_FILE_MS)
+
+
+def _of_tenfold(
+    kind: str, name: str, sizes: Figures, *, rows: str, work: str
+) -> Iterator[dict[str, object]]:
+    """Compare ten times the rows, or nearly, with the base size: work, and what is asked."""
+    base, large = sizes["x1"], sizes["x10"]
+    growth = large[work] / large[rows] / (base[work] / base[rows])
+    yield _claim(f"{kind}: {name}, growth of work a row", round(growth, 3), MOST_GROWTH)
+    asked = (large["queries"] - base["queries"]) / (large[rows] - base[rows])
+    yield _claim(f"{kind}: {name}, queries a row more", round(asked, 4), MOST_QUERIES_A_ROW)
 
 
 def _of_cycles(kind: str, sizes: Figures) -> Iterator[dict[str, object]]:

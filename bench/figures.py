@@ -3,13 +3,14 @@
 import os
 import resource
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from django.db import connection
 
@@ -30,6 +31,25 @@ class Stopwatch:
         trace: TracebackType | None,
     ) -> None:
         self.seconds = perf_counter() - self._started
+
+
+@dataclass
+class Counted:
+    """How many questions were asked."""
+
+    count: int = 0
+
+    def ask(self, execute: Callable[..., Any], *arguments: Any) -> Any:  # Any: Django's own
+        self.count += 1
+        return execute(*arguments)
+
+
+@contextmanager
+def counted_queries() -> Iterator[Counted]:
+    """Count the questions to the database, keeping none of them: there may be very many."""
+    counted = Counted()
+    with connection.execute_wrapper(counted.ask):
+        yield counted
 
 
 def seconds(figure: float) -> float:

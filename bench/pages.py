@@ -13,7 +13,8 @@ from django.utils import timezone
 from bench.addresses import Page, pages_to_see
 from bench.figures import Stopwatch, peak_mb, seconds, work_seconds
 from bench.growth import gather_statistics
-from bench.market import STEPS, Market, Size, add_history, build_market
+from bench.market import STEPS, Size, add_history, build_market
+from kortreist.apps.actors.models import User
 from kortreist.apps.catalogue.models import Variant
 from kortreist.apps.trading.models import Offer, OrderLine
 from kortreist.kernel.periods import oslo_date
@@ -43,7 +44,7 @@ def measure_pages(*, repeats: int = 7, size: Mapping[str, int] | None = None) ->
     asked = Size(**(size or {}))
     with Stopwatch() as seeding:
         market = build_market(asked, today=oslo_date(timezone.now()))
-    clients = {role: sign_in(market, role) for role in market.users}
+    clients = {role: sign_in(market.users, role) for role in market.users}
     found: dict[str, Visits] = {}
     steps = {}
     for stage, step in [*STEPS.items(), ("later", lambda _: add_history(market, asked.history))]:
@@ -72,10 +73,10 @@ def measure_pages(*, repeats: int = 7, size: Mapping[str, int] | None = None) ->
     }
 
 
-def sign_in(market: Market, role: str) -> Client:
-    """Return a browser in which somebody of the market has signed in."""
+def sign_in(users: Mapping[str, User], role: str) -> Client:
+    """Return a browser in which somebody has signed in."""
     client = Client(HTTP_HOST="localhost")
-    client.force_login(market.users[role], backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(users[role], backend="django.contrib.auth.backends.ModelBackend")
     return client
 
 

@@ -2,12 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bench.assortment import BENCH, take_goods_in
-from bench.figures import Stopwatch, peak_mb, seconds
+from bench.figures import Stopwatch, counted_queries, peak_mb, seconds, work_seconds
 from bench.growth import gather_statistics
 from bench.plan import plan_hub
 from bench.seeding import seed_hub
@@ -40,13 +38,21 @@ def measure_prices(*, variants: int = VARIANTS) -> Figures:
     return {
         "prices": edit.rows_count,
         "steps": steps,
-        "queries": sum(step["queries"] for step in steps.values()),
+        **{
+            total: seconds(sum(step[total] for step in steps.values()))
+            for total in ("seconds", "work_seconds", "queries")
+        },
         "peak_mb": peak_mb(),
     }
 
 
 def _watched(steps: dict[str, dict[str, float]], step: str, act: Callable):
-    with CaptureQueriesContext(connection) as said, Stopwatch() as watch:
+    worked = work_seconds()
+    with counted_queries() as asked, Stopwatch() as watch:
         done = act()
-    steps[step] = {"seconds": seconds(watch.seconds), "queries": len(said)}
+    steps[step] = {
+        "seconds": seconds(watch.seconds),
+        "work_seconds": seconds(work_seconds() - worked),
+        "queries": asked.count,
+    }
     return done

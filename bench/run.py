@@ -16,6 +16,7 @@ MEASUREMENTS = {
     "pages": "bench.pages:measure_pages",
     "shelf": "bench.assortment:measure_shelf",
     "sheet": "bench.assortment:measure_sheet",
+    "export": "bench.exporting:measure_export",
     "prices": "bench.prices:measure_prices",
     "placing": "bench.placing:measure_placing",
     "search": "bench.searching:measure_search",
