@@ -822,7 +822,9 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("id",),
                 "indexes": [
-                    models.Index(fields=["word", "product"], name="catalogue_s_word_611915_idx")
+                    models.Index(
+                        fields=["word", "product", "is_name"], name="catalogue_s_word_9a356d_idx"
+                    )
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("product", "word"), name="search_word_once")
