@@ -79,7 +79,7 @@ class Pantry:
         *,
         groups: Collection[int] | None = None,
     ) -> "Pantry":
-        """Read it once for some orders, of some groups of goods or all, in at most eight queries."""
+        """Read it once for some orders, of all goods or some groups, in at most eight queries."""
         offers = {offer.pk: offer for offer in _within_reach(cycle, groups)}
         by_group: dict[int, list[Offer]] = defaultdict(list)
         for offer in offers.values():
