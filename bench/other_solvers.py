@@ -1,5 +1,6 @@
 """OR-Tools and VROOM on the same problems, as their own examples set them up."""
 
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -79,8 +80,8 @@ def _pair(routing: Any, manager: Any, times: Any, place: int, partner: int) -> N
     routing.solver().Add(times.CumulVar(start) <= times.CumulVar(end))
 
 
-def solve_by_vroom(problem: ClassicProblem, _seconds: float, _seed: int) -> Routes | None:
-    """Its most thorough level, on one thread."""
+def solve_by_vroom(problem: ClassicProblem, seconds: float, _seed: int) -> Routes | None:
+    """Its most thorough level, on one thread, for as long as the others."""
     import vroom  # noqa: PLC0415
 
     given = vroom.Input()
@@ -118,7 +119,7 @@ def solve_by_vroom(problem: ClassicProblem, _seconds: float, _seed: int) -> Rout
                     **windows,
                 )
             )
-    found = given.solve(exploration_level=5, nb_threads=1)
+    found = given.solve(exploration_level=5, nb_threads=1, timeout=timedelta(seconds=seconds))
     if len(found.unassigned):
         return None
     return _routes_of(found.routes)

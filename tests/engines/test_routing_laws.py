@@ -16,6 +16,7 @@ from kortreist.engines.routing import (
     Rest,
     Task,
     TaskKind,
+    TourOrder,
     Window,
     Zone,
     check_plan,
@@ -23,6 +24,7 @@ from kortreist.engines.routing import (
     plan_tours,
     previous_of,
 )
+from kortreist.engines.routing.atlas import calls_of
 from tests.engines.tours import HOUR, day, van
 
 number = st.integers
@@ -128,6 +130,25 @@ def test_fixed_tours_are_driven_as_given(problem):
     fixed = plan_tours(replace(problem, fixed=orders))
     by_hand = [tour for tour in fixed.tours if tour.is_fixed]
     assert by_hand == [replace(tour, is_fixed=True) for tour in plan.tours]
+
+
+@settings(max_examples=100, deadline=None)
+@given(days(), st.randoms(use_true_random=False))
+def test_a_tour_by_hand_is_judged_as_the_check_judges_it(problem, random):
+    # given any calls in any order on the first vehicle
+    problem = replace(problem, choices=())
+    calls = [call for task in problem.tasks for call in calls_of(task)]
+    random.shuffle(calls)
+    cuts = sorted(random.randint(0, len(calls)) for _ in range(2))
+    parts = (calls[: cuts[0]], calls[cuts[0] : cuts[1]], calls[cuts[1] :])
+    trips = tuple(tuple(part) for part in parts if part)
+    by_hand = replace(problem, fixed=(TourOrder(0, trips),))
+    # when
+    plan = plan_tours(by_hand)
+    # then
+    stated = [breach for tour in plan.tours for breach in tour.breaches]
+    assert plan.is_feasible is not bool(stated)
+    assert bool(stated) is bool(check_plan(by_hand, plan))
 
 
 def test_equal_input_gives_equal_bytes():

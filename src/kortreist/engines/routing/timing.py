@@ -119,7 +119,8 @@ def _due_breaches(atlas: Atlas, number: int, stops: Sequence[PlannedStop]) -> li
     breaches, aboard = [], []
     for stop in stops:
         if stop.kind is StopKind.LOAD and stop.task_id is not None:
-            aboard.append(atlas.tasks[stop.task_id])
+            task = atlas.tasks[stop.task_id]
+            aboard += [task] if task.kind is TaskKind.COLLECT else []
         elif stop.kind is StopKind.HUB:
             for task in aboard:
                 if task.due_s is not None and stop.arrival_s > task.due_s:
