@@ -121,4 +121,5 @@ def parties_of(*, actor: Actor, hub_id: int) -> list[tuple[UUID, str]]:
 def owed_by(*, hub_id: int, payer_id: int) -> int:
     """Return what a payer owes from before the hub moved in, in øre with VAT; never below zero."""
     items = open_items(hub_id=hub_id).filter(payer_id=payer_id, side=OpenItemSide.RECEIVABLE)
-    return max(0, sum(items.order_by().values_list("left_ore", flat=True)))
+    owed: int = sum(items.order_by().values_list("left_ore", flat=True))
+    return max(0, owed)
