@@ -36,11 +36,12 @@ def plan_cycle(*, hub: str, number: int, iterations: int, collect_days_before: i
     cycle = OrderCycle.objects.filter(hub=found, number=number).first()
     if cycle is None:
         raise NotFoundError
-    scope = {"actor": PLANNER, "hub_id": found.pk}
     options = PlanOptions(iterations=iterations, collect_days_before=collect_days_before)
     now, started = timezone.now(), perf_counter()
-    asked = ask_for_plan(**scope, cycle_id=cycle.pk, options=options, now=now)
-    plan = compute_plan(**scope, plan_id=asked.pk, now=now)
+    asked = ask_for_plan(
+        actor=PLANNER, hub_id=found.pk, cycle_id=cycle.pk, options=options, now=now
+    )
+    plan = compute_plan(actor=PLANNER, hub_id=found.pk, plan_id=asked.pk, now=now)
     seconds = perf_counter() - started
     if plan.status == PlanStatus.FAILED:
         raise ConflictError(plan.error, **plan.error_params)

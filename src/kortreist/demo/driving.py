@@ -82,18 +82,19 @@ def furnish_tours(
 
 def plan(played: Round) -> None:
     """Plan the round's tours and choose them, where there is anything to drive with."""
-    scope = {"actor": played.cast.coordinator, "hub_id": played.hub_id}
     if not played.region.vehicles or _chosen(played):
         return
+    actor, hub_id, now = played.cast.coordinator, played.hub_id, played.times.promised
     asked = ask_for_plan(
-        **scope,
+        actor=actor,
+        hub_id=hub_id,
         cycle_id=played.cycle_id,
         options=PlanOptions(iterations=ITERATIONS),
-        now=played.times.promised,
+        now=now,
     )
-    made = compute_plan(**scope, plan_id=asked.pk, now=played.times.promised)
+    made = compute_plan(actor=actor, hub_id=hub_id, plan_id=asked.pk, now=now)
     if made.status == PlanStatus.READY:
-        choose_plan(**scope, plan_id=made.pk, now=played.times.promised)
+        choose_plan(actor=actor, hub_id=hub_id, plan_id=made.pk, now=now)
 
 
 def fetch(played: Round) -> None:
@@ -159,6 +160,7 @@ def _vehicle(each: Vehicle) -> VehicleFacts:
         cost_hour_ore=each.hour_ore,
         cost_day_ore=each.day_ore,
         most_trips=each.most_trips,
+        range_m=each.range_km * 1000 if each.range_km else None,
         compartments=tuple(
             CompartmentFacts(zone, kilos * GRAMS, litres * GRAMS)
             for zone, kilos, litres in parts

@@ -229,6 +229,16 @@ def test_frozen_goods_do_not_go_in_a_van_without_a_freezer():
     assert not plan.answer["plan"]["tours"]
 
 
+def test_van_on_a_short_charge_stays_near():
+    day = make_day(("Røros", "Tynset"))
+    brings_itself(day)
+    Vehicle.objects.update(energy="electric", range_m=60_000)
+    [left] = day.plan().answer["plan"]["unserved"]
+    assert left["task_id"] == place_of_point(day.units["Tynset"].delivery_point_id)
+    Vehicle.objects.update(range_m=160_000)
+    assert not day.plan().answer["plan"]["unserved"]
+
+
 def test_closed_pass_is_driven_round():
     day = make_day()
     before = day.plan().comparison["own"]["distance_m"]

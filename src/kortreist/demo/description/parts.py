@@ -371,6 +371,8 @@ class Vehicle(Described):
     day_ore: NotNegative
     available: tuple[time, time]
     most_trips: Positive = 1
+    # How far it gets on a charge; left out: far enough.
+    range_km: Positive | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,8 +76,8 @@ def places_for(*, actor: Actor, hub_id: int, tour: FixedTour) -> list[tuple[str,
     ]
 
 
-def place_named(*, hub_id: int, choice: str) -> dict[str, int]:
-    """Return the door or farm that a choice stands for, as a service's argument."""
+def place_named(*, hub_id: int, choice: str) -> tuple[int | None, int | None]:
+    """Return the door or the farm that a choice stands for; the other is None."""
     kind, _, key = choice.partition("-")
     try:
         public_id = UUID(key)
@@ -86,11 +86,11 @@ def place_named(*, hub_id: int, choice: str) -> dict[str, int]:
     if kind == "point":
         point = DeliveryPoint.objects.filter(hub_id=hub_id, public_id=public_id).first()
         if point is not None:
-            return {"point_id": point.pk}
+            return point.pk, None
     gate = HubProducer.objects.filter(hub_id=hub_id, organisation__public_id=public_id).first()
     if gate is None:
         raise NotFoundError
-    return {"producer_id": gate.organisation_id}
+    return None, gate.organisation_id
 
 
 def list_road_facts(*, actor: Actor, hub_id: int) -> "QuerySet[RoadFact]":

@@ -42,12 +42,16 @@ def learn_service_times(*, hub_id: int) -> ServiceTimes:
         .order_by("-pk")
         .values_list("point_id", "producer_id", "arrived_at", "left_at")[:LATEST]
     )
-    points, producers, all_s = defaultdict(list), defaultdict(list), []
+    points: dict[int, list[int]] = defaultdict(list)
+    producers: dict[int, list[int]] = defaultdict(list)
+    all_s: list[int] = []
     for point_id, producer_id, arrived, left in stops:
+        if arrived is None or left is None:
+            continue
         seconds = round((left - arrived).total_seconds())
         if not SHORTEST_S <= seconds <= LONGEST_S or not (point_id or producer_id):
             continue
-        (points[point_id] if point_id else producers[producer_id]).append(seconds)
+        (points[point_id] if point_id else producers[producer_id or 0]).append(seconds)
         all_s.append(seconds)
     usual_s = round(median(all_s)) if len(all_s) >= ENOUGH else None
     return ServiceTimes(dict(points), dict(producers), usual_s)

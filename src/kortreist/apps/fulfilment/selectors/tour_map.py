@@ -117,7 +117,7 @@ def _borders(frame: _Frame, height: int) -> tuple[tuple[str, str], ...]:
 
 def _is_seen(points: Sequence[tuple[int, int]], height: int) -> bool:
     across, down = zip(*points, strict=True)
-    return min(across) < WIDTH and max(across) > 0 and min(down) < height and max(down) > 0
+    return bool(min(across) < WIDTH and max(across) > 0 and min(down) < height and max(down) > 0)
 
 
 def _dots(

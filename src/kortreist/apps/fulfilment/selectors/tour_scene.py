@@ -342,6 +342,7 @@ def _van(row: Vehicle) -> Van:
         from_s=seconds_of(row.available_from),
         until_s=seconds_of(row.available_until),
         most_trips=row.most_trips,
+        range_m=row.range_m,
     )
 
 

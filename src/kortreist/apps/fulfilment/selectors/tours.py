@@ -209,7 +209,7 @@ def list_ways(*, actor: Actor, hub_id: int, cycle_id: int) -> "QuerySet[Delivery
 def map_of_tours(tours: Sequence[Tour], stops: Mapping[int, Sequence[TourStop]]) -> TourMap | None:
     """Draw tours that are chosen."""
     ways, hub = [], None
-    for tour in tours:
+    for number, tour in enumerate(tours, start=1):
         named: list[tuple[str, Place]] = []
         for stop in stops[tour.pk]:
             if stop.latitude is None or stop.longitude is None:
@@ -217,7 +217,7 @@ def map_of_tours(tours: Sequence[Tour], stops: Mapping[int, Sequence[TourStop]])
             place = (stop.latitude, stop.longitude)
             is_hub = stop.kind not in CALLS
             hub = place if is_hub and hub is None else hub
-            named.append(("" if is_hub else f"{tour.number}.{stop.position}", place))
+            named.append(("" if is_hub else f"{number}.{stop.position}", place))
         ways.append((str(tour.vehicle), named))
     return draw_tours(ways, hub)
 

@@ -37,6 +37,8 @@ from kortreist.engines.routing import (
 )
 
 PROFILE = "car"
+# 79 km/h: nobody gets further in a second on these roads, so a range is kept as seconds.
+FASTEST_M_S = 22
 
 
 def points_of(scene: Scene) -> list[Point]:
@@ -153,7 +155,7 @@ def _vehicle(scene: Scene, van: Van, day: int, starts_s: int | None) -> Vehicle:
         shift=Window(opens_s if starts_s is None else min(starts_s, closes_s), closes_s),
         max_trips=van.most_trips,
         turnaround_s=figures["turnaround"],
-        max_drive_s=figures["most_driving_day"],
+        max_drive_s=_most_driving_s(scene, van),
         max_shift_s=figures["longest_shift"],
         rest=Rest(figures["rest_after_driving"], figures["rest_break"]),
         ore_per_km=van.cost_km_ore,
@@ -161,6 +163,12 @@ def _vehicle(scene: Scene, van: Van, day: int, starts_s: int | None) -> Vehicle:
         ore_per_day=van.cost_day_ore,
         profile=PROFILE,
     )
+
+
+def _most_driving_s(scene: Scene, van: Van) -> int:
+    """Return how long a driver may drive in a day, or the vehicle gets without being charged."""
+    most_s = scene.figures["most_driving_day"]
+    return most_s if van.range_m is None else min(most_s, van.range_m // FASTEST_M_S)
 
 
 def _task(scene: Scene, errand: Errand) -> Task:

@@ -131,6 +131,7 @@ class Van:
     from_s: int
     until_s: int
     most_trips: int
+    range_m: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,12 @@ class VehicleForm(forms.Form):
     use_per_tonne_bp = PercentField(
         label=_("More for each tonne aboard, in per cent"), required=False
     )
+    range_km = CountField(
+        label=_("How far it gets on a charge, in km; empty is far enough"),
+        most=2_000,
+        min_value=1,
+        required=False,
+    )
     cost_km_ore = KrField(label=_("Kroner a kilometre"), required=False)
     cost_hour_ore = KrField(label=_("Kroner an hour, the driver included"), required=False)
     cost_day_ore = KrField(label=_("Kroner for each day it is used"), required=False)
@@ -100,6 +106,8 @@ class VehicleForm(forms.Form):
         """Return the form of a vehicle there is."""
         fields = [name for name in cls.base_fields if hasattr(vehicle, name)]
         initial: dict[str, Any] = {name: getattr(vehicle, name) for name in fields}
+        if vehicle.range_m:
+            initial["range_km"] = vehicle.range_m // 1000
         for part in vehicle.compartments.all():
             initial[f"{part.storage}_g"] = part.payload_g
             initial[f"{part.storage}_ml"] = part.volume_ml
@@ -119,6 +127,7 @@ class VehicleForm(forms.Form):
             energy=Energy(typed["energy"]),
             use_per_100km=typed["use_per_100km"],
             use_per_tonne_bp=typed["use_per_tonne_bp"] or 0,
+            range_m=typed["range_km"] * 1000 if typed["range_km"] else None,
             cost_km_ore=typed["cost_km_ore"] or 0,
             cost_hour_ore=typed["cost_hour_ore"] or 0,
             cost_day_ore=typed["cost_day_ore"] or 0,

@@ -147,8 +147,16 @@ def fixed_stop_add(request: HttpRequest, hub: UUID, fixed: UUID) -> HttpResponse
     """Put a door or a farm at the end of a fixed tour."""
     scope = hub_scope(request, hub)
     found = get_fixed_tour(**scope.reading, public_id=fixed)
-    place = place_named(hub_id=scope.hub.pk, choice=request.POST.get("place", ""))
-    _told(request, lambda: add_fixed_stop(**scope.writing, fixed_tour_id=found.pk, **place))
+    point_id, producer_id = place_named(hub_id=scope.hub.pk, choice=request.POST.get("place", ""))
+    _told(
+        request,
+        lambda: add_fixed_stop(
+            **scope.writing,
+            fixed_tour_id=found.pk,
+            point_id=point_id,
+            producer_id=producer_id,
+        ),
+    )
     return redirect(scope.url("fixed-tour", fixed=fixed))
 
 

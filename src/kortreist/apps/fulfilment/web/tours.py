@@ -70,7 +70,7 @@ def tour_list(request: HttpRequest, hub: UUID, cycle: UUID) -> HttpResponse:
         "trouble": _trouble(plan),
         "progress": plan_progress(plan) if plan else (0, 0),
         "tours": tours,
-        "map": map_of_tours(tours, {tour.pk: tour.stops.all() for tour in tours}),
+        "map": map_of_tours(tours, {tour.pk: list(tour.stops.all()) for tour in tours}),
         "footprint": _footprint(found, tours),
         "can_plan": found.status == CycleStatus.ORDERED,
         "can_undo": bool(tours) and all(each.status == TourStatus.PLANNED for each in tours),

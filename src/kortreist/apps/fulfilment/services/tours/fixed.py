@@ -165,8 +165,8 @@ def _number(stops: list[FixedStop]) -> None:
 
 
 def _require_own(hub_id: int, point_id: int | None, producer_id: int | None) -> None:
-    points = DeliveryPoint.objects.filter(hub_id=hub_id, pk=point_id, archived_at__isnull=True)
-    farms = HubProducer.objects.filter(hub_id=hub_id, organisation=producer_id)
+    points = DeliveryPoint.objects.filter(hub_id=hub_id, pk=point_id or 0, archived_at__isnull=True)
+    farms = HubProducer.objects.filter(hub_id=hub_id, organisation=producer_id or 0)
     if (point_id is None) == (producer_id is None):
         raise NotFoundError
     if not (points.exists() if point_id else farms.exists()):

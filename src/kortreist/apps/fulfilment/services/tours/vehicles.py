@@ -24,6 +24,7 @@ MOST_PAYLOAD_G = 60_000_000
 MOST_VOLUME_ML = 150_000_000
 MOST_COST_ORE = 100_000_000
 MOST_TRIPS = 10
+MOST_RANGE_M = 2_000_000
 
 
 @transaction.atomic
@@ -114,6 +115,7 @@ def _check(facts: VehicleFacts) -> None:
         "most_trips": not 0 < facts.most_trips <= MOST_TRIPS,
         "use_per_100km": not 0 <= facts.use_per_100km <= 1_000_000,
         "use_per_tonne_bp": not 0 <= facts.use_per_tonne_bp <= 10_000,
+        "range_m": facts.range_m is not None and not 0 < facts.range_m <= MOST_RANGE_M,
         "cost_km_ore": not 0 <= facts.cost_km_ore <= 1_000_000,
         "cost_hour_ore": not 0 <= facts.cost_hour_ore <= 10_000_000,
         "cost_day_ore": not 0 <= facts.cost_day_ore <= MOST_COST_ORE,
@@ -133,7 +135,7 @@ def _has_odd_compartments(facts: VehicleFacts) -> bool:
 
 
 def _require_free(hub_id: int, name: str, *, except_id: int | None) -> None:
-    others = Vehicle.objects.filter(hub_id=hub_id, name=name.strip()).exclude(pk=except_id)
+    others = Vehicle.objects.filter(hub_id=hub_id, name=name.strip()).exclude(pk=except_id or 0)
     if others.exists():
         raise NameTakenError(field="name", name=name.strip())
 
