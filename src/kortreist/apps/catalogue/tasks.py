@@ -1,8 +1,9 @@
 """What this room has the worker do."""
 
+from kortreist.apps.catalogue.selectors.sheets import READ, TAKE_IN
 from kortreist.apps.catalogue.services.goods import refresh_search_texts
-from kortreist.apps.catalogue.services.sheet_intake import READ, read_sheet
-from kortreist.apps.catalogue.services.sheet_taking import TAKE_IN, take_in
+from kortreist.apps.catalogue.services.sheet_intake import read_sheet
+from kortreist.apps.catalogue.services.sheet_taking import take_in
 from kortreist.apps.catalogue.services.suitability import refresh_not_for
 from kortreist.apps.jobs.registry import JobRun, scheduled, task
 from kortreist.kernel.periods import oslo_date

@@ -101,7 +101,7 @@ def _warm(facts: Facts) -> str:
         return _("It was %(measured)s. It may be %(limit)s at most.") % said
     said |= {
         "from": figures.moment(datetime.fromisoformat(str(facts["from_at"]))),
-        "minutes": facts["minutes"],
+        "minutes": str(facts["minutes"]),
     }
     return (
         _("Up to %(measured)s for %(minutes)s minutes from %(from)s. The limit is %(limit)s.")

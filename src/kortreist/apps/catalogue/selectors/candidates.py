@@ -69,7 +69,8 @@ class Candidates:
         out = Case(When(had, then=Value(0)), default=Value(1)) if had else Value(0)
         columns = (f"{self.product}pk", "is_out", f"{self.product}sort_key", "pk", "fits")
         rows = self.among.order_by().annotate(is_out=out, fits=self._fits())
-        return rows.values_list(*columns)
+        described: QuerySet[Any, Candidate] = rows.values_list(*columns)
+        return described
 
     def _fits(self) -> Case | Value:
         wanted = is_wanted(self.wanted, self.product)

@@ -1,7 +1,7 @@
 """What the pages of prices send."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.http import QueryDict
@@ -138,7 +138,8 @@ class PriceListTermsForm(forms.Form):
             reach.fill(price_list.hub_id, with_kinds=True)
             mine = known.get(f"reach-{place}", "")
             named = [] if "," not in mine else [(mine, reach_name(reaches[place]))]
-            reach.choices = [("", _("Nobody more")), *named, *reach.choices]
+            offered = cast("list[tuple[str, object]]", reach.choices)
+            reach.choices = [("", _("Nobody more")), *named, *offered]
             self.fields[f"reach-{place}"] = reach
 
     def facts(self) -> PriceListFacts:

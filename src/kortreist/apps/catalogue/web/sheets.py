@@ -55,7 +55,8 @@ def sheet_list(request: HttpRequest, hub: UUID, producer: UUID) -> HttpResponse:
     page = Paginator(imports, IMPORTS_PAGE).get_page(request.GET.get("page"))
     stopped = given_up(page.object_list)
     for sheet in page.object_list:
-        sheet.is_given_up = sheet.pk in stopped
+        # For the list alone; `sheet_status` looks for it.
+        sheet.is_given_up = sheet.pk in stopped  # type: ignore[attr-defined]
     context = {"scope": scope, "page": page, "form": form, "states": showing.STATES}
     return render_page(request, "catalogue/sheet_list.html", context)
 

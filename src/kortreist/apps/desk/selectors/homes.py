@@ -112,7 +112,7 @@ def hub_home(*, actor: Actor, hub_id: int, now: datetime) -> HubHome:
     open_ids = rounds.filter(status=CycleStatus.OPEN).order_by("delivery_day")
     later = list(open_ids.values_list("pk", flat=True)[SHOWN_OPEN:])
     cycles = rounds.exclude(pk__in=later).order_by("-delivery_day")[:SHOWN_CYCLES]
-    states = stage_states(cycles, hub_id=hub_id, now=now)
+    states = stage_states(list(cycles), hub_id=hub_id, now=now)
     unfinished = [state for state in states if state.next_stage is not None]
     return HubHome(
         tuple(reversed(unfinished)),

@@ -73,7 +73,7 @@ def get_short_lines(
     page = Paginator(rows, PAGE_LENGTH).get_page(number)
     return ShortPage(
         page,
-        _lines(cycle, late, page.object_list),
+        _lines(cycle, late, list(page.object_list)),
         Paginator(proposals, OFFERED_LENGTH).get_page(offered),
     )
 

@@ -84,7 +84,7 @@ def find_scanned(
         if purchase := orders.first():
             return Found(text, purchase=purchase)
     scanned, refusal = _read(text, today)
-    gtin = scanned and (scanned.gtin or scanned.content_gtin)
+    gtin = (scanned.gtin or scanned.content_gtin) if scanned else None
     lines = _lines(hub_id, gtin, text) if text else []
     near = _nearest(lines, cycle_id, purchase_id)
     if near:

@@ -1,8 +1,9 @@
 """How warm it was: in a place, on a tour, and all along the way of a lot."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery
@@ -189,7 +190,7 @@ def history_of_lot(lot: Lot) -> list[Leg]:
     return sorted((_leg(row) for row in rows), key=lambda leg: leg.since)
 
 
-def _leg(row: dict) -> Leg:  # type: ignore[type-arg]  # a row of values
+def _leg(row: Mapping[str, Any]) -> Leg:  # Any: a row of values
     kind = "place" if row["place"] else "tour" if row["tour"] else "goods_in"
     return Leg(
         kind,

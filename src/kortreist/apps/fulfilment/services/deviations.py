@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
 from django.db import transaction
+from django.db.models import Model
 
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.actors.services.audit import record
@@ -26,10 +28,13 @@ from kortreist.apps.fulfilment.models import (
 from kortreist.apps.fulfilment.remedies import Wrong, suggest
 from kortreist.apps.fulfilment.selectors.deviations import fitting_remedies
 from kortreist.apps.fulfilment.services.remedying import apply_remedy, take_back
+from kortreist.apps.jobs.models import StoredFile
 from kortreist.apps.jobs.services.files import store_file
 from kortreist.apps.trading.locks import lock_purchase_lines
 from kortreist.apps.trading.models import OrderLine, PurchaseLine
 from kortreist.kernel.errors import NotFoundError
+
+Row = TypeVar("Row", bound=Model)
 
 LONGEST_NOTE = 300
 RIGHT_AT: Mapping[str, Permission] = {
@@ -233,11 +238,13 @@ def _about(hub_id: int, entry: DeviationEntry) -> _About:
     )
 
 
-# Any: rows of any room below.
-def _of_hub(model: type, hub_id: int, pk: int | None, *related: str):  # noqa: ANN202
+def _of_hub(model: type[Row], hub_id: int, pk: int | None, *related: str) -> Row | None:
+    """Return a row of this hub's own, of any room below."""
     if pk is None:
         return None
-    found = model.objects.filter(hub_id=hub_id, pk=pk).select_related(*related).first()
+    found: Row | None = (
+        model._default_manager.filter(hub_id=hub_id, pk=pk).select_related(*related).first()
+    )
     if found is None:
         raise NotFoundError
     return found
@@ -248,7 +255,7 @@ def _over_dc(facts: Mapping[str, object]) -> int:
     return measured - limit if isinstance(measured, int) and isinstance(limit, int) else 0
 
 
-def _stored(photo: bytes | None):  # noqa: ANN202
+def _stored(photo: bytes | None) -> StoredFile | None:
     if photo is None:
         return None
     return store_file(content=photo, name="deviation.jpg", content_type="image/jpeg")

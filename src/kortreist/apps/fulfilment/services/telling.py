@@ -62,7 +62,7 @@ def tell_buyers(deviation: Deviation, *, now: datetime) -> int:
 def units_concerned(deviation: Deviation) -> list[BuyerUnit]:
     """Return the units with the goods in their crates; else those that ordered them."""
     units = BuyerUnit.objects.filter(hub_id=deviation.hub_id).order_by("pk")
-    if deviation.delivery_id:
+    if deviation.delivery is not None:
         return list(units.filter(pk=deviation.delivery.unit_id))
     if deviation.order_line_id:
         lines = OrderLine.objects.filter(pk=deviation.order_line_id)
@@ -107,7 +107,8 @@ def _variant(deviation: Deviation) -> Variant | None:
 def _in_words(deviation: Deviation, facts: Mapping[str, object]) -> Params:
     def in_language(language: str) -> Mapping[str, object]:
         with translation.override(language):
-            return facts | {
+            return {
+                **facts,
                 "what": str(KIND[deviation.kind].word),
                 "measured": describe(deviation),
                 "remedy": str(REMEDY[deviation.chosen]),

@@ -1,5 +1,6 @@
 """Pages of what was not as it should be: the list, one of them, and writing one down."""
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -182,7 +183,7 @@ def _asked(request: HttpRequest, form: DeviationForm, context: dict[str, object]
 
 
 def _written(
-    request: HttpRequest, scope: HubScope, form: DeviationForm, about: dict[str, object]
+    request: HttpRequest, scope: HubScope, form: DeviationForm, about: dict[str, Any]
 ) -> HttpResponse:
     entry = DeviationEntry(**form.cleaned_data, **about)
     deviation: Deviation = record_deviation(**scope.writing, entry=entry)

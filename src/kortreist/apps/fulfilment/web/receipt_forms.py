@@ -60,7 +60,7 @@ class ReceiptForm(forms.Form):
         line = expected.line
         # What follows a first lot is rarer, and nobody should receive it by mistake.
         count = None if expected.lots else expected.packs_missing or None
-        initial = {"count": count, "code": code, "place": place}
+        initial: dict[str, object] = {"count": count, "code": code, "place": place}
         if prefill is not None:
             said = {"count": prefill.count, "code": prefill.code, "amount": prefill.amount}
             initial |= {name: value for name, value in said.items() if value}
