@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from kortreist.apps.billing.models import DocumentVat
+from kortreist.apps.fulfilment.models import Lot, Recall
 from kortreist.apps.trading.models import AllocationLine, OrderLine
 from kortreist.demo.build import build_demonstration
 from kortreist.demo.description import load_region
@@ -37,3 +38,10 @@ def test_roros_is_what_it_promises():
     }
     assert {"got_all", "shared_by_policy", "priority_first"} <= reasons
     assert OrderLine.objects.filter(order__cycle=built.cycle_id, charge_by="measured").count() > 30
+    # A lot was packed anew, and a drill was held on what went into it.
+    made = Lot.objects.get(purchase_line=None)
+    drill = Recall.objects.get()
+    assert (drill.kind, drill.status) == ("drill", "closed")
+    assert made.pk in drill.lots.values_list("lot", flat=True)
+    assert drill.notices.filter(answer="").count() == 1
+    assert drill.found["units"] > 0

@@ -28,7 +28,16 @@ from kortreist.apps.desk.services.demonstrations import (
 from kortreist.apps.registers.services.loading import load_registers
 from kortreist.apps.trading.models import CycleStatus, OrderCycle
 from kortreist.apps.trading.services.cycles import create_cycle
-from kortreist.demo import claims, driving, handling, ordering, shortage, stock, wanting
+from kortreist.demo import (
+    claims,
+    driving,
+    handling,
+    mixing,
+    ordering,
+    shortage,
+    stock,
+    wanting,
+)
 from kortreist.demo.cast import SYSTEM, Cast
 from kortreist.demo.dates import (
     Timetable,
@@ -316,6 +325,7 @@ def _set_to_work(site: _Site) -> None:
         return
     times = timetable_at_work(site.noted.today)
     if site.cycle("at_work") is None:
+        mixing.mix_and_drill(site.played("shown"))
         site.create("at_work", times)
     played = replace(site.played("at_work"), times=times)
     _open(played)
