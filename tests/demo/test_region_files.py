@@ -166,7 +166,7 @@ def test_every_fault_is_listed_at_once(folder):
     assert faults(folder) == [
         "goods.toml: product[1] gulrot.variants.1.price_ore: Input should be greater than 0",
         "people.toml: person[2] arvid.role: Input should be 'coordinator', 'accountant', "
-        "'packing_team', 'producer' or 'buyer'",
+        "'packing_team', 'driver', 'producer' or 'buyer'",
     ]
 
 
