@@ -3,6 +3,7 @@
 import time
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -101,7 +102,10 @@ def _drill(played: Round, made: Lot) -> None:
     """Find everybody who got some of the goods that were used; all but one answer."""
     if Recall.objects.filter(hub=played.hub_id).exists():
         return
-    by_boss = {"actor": played.cast.coordinator, "hub_id": played.hub_id}
+    by_boss: dict[str, Any] = {  # Any: keywords of several services
+        "actor": played.cast.coordinator,
+        "hub_id": played.hub_id,
+    }
     now = played.times.settled + timedelta(minutes=5)
     used = Lot.objects.filter(hub=played.hub_id, variant__in=made.sources.values("source__variant"))
     lots = list(used.filter(place__isnull=False).values_list("pk", flat=True))
