@@ -22,6 +22,7 @@ from kortreist.apps.catalogue.models import (
     PriceAgreement,
     PriceList,
     PriceListEntry,
+    PriceListReach,
 )
 from kortreist.apps.catalogue.selectors.customer_prices import prices_for, prices_for_units
 from kortreist.apps.catalogue.services.agreements import (
@@ -288,6 +289,14 @@ def test_prices_of_many_units_are_those_of_each(shop, query_count):
     ):
         price = 2900 - 100 * number
         price_lists.make_price_list(shop.hub, (shop.carrots, price), reach=reach)
+    # a list for one kitchen and for a kind is no kitchen's own list to another of the kind
+    both = price_lists.make_price_list(shop.hub, (shop.carrots, 2150), reach={"unit": units[2]})
+    PriceListReach.objects.create(hub=shop.hub, price_list=both, unit_kind="hotel")
+    other = factories.make_unit(shop.hub, kind="hotel", sector=units[2].sector)
+    price_lists.make_price_list(
+        shop.hub, (shop.carrots, 2950), reach={"payer": other.payer.organisation}
+    )
+    units.append(other)
     ordinary = {shop.carrots.pk: 3300}
     scope = {"hub_id": shop.hub.pk, "on": TODAY, "ordinary": ordinary}
     everybody = [*units, same_payer]
@@ -296,4 +305,5 @@ def test_prices_of_many_units_are_those_of_each(shop, query_count):
 
     for unit in everybody:
         assert found[unit.pk] == prices_for(unit=unit, variant_ids=[shop.carrots.pk], **scope)
+    assert found[other.pk][shop.carrots.pk][0].price_ore == 2950
     assert query_count(lambda: prices_for_units(units=everybody, **scope)) == 1

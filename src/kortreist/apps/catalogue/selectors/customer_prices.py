@@ -18,6 +18,7 @@ from kortreist.engines.pricing import ListedPrice, Reach, Step, price_breakdown,
 
 # Whom a row of a list's reach is for: unit, payer, kind, sector.
 ReachRow = tuple[int | None, int | None, str, str]
+EVERYBODY = Q()
 # A price for a pack, once for each reach of its list: variant, list, whether it is a campaign, from
 # how many packs, øre, and the reach.
 EntryRow = tuple[int, int, bool, int, int, int | None, int | None, str, str]
@@ -87,15 +88,17 @@ def _listed_for(
     hub_id: int, unit: BuyerUnit, on: date, variant_ids: Iterable[int]
 ) -> Mapping[int, list[ListedPrice]]:
     """Read what the lists in force ask this buyer, each with its most specific reach."""
-    return _nearest(_entries(hub_id, on, variant_ids).filter(_reaches(unit)))
+    return _nearest(_entries(hub_id, on, variant_ids, _reaches(unit)))
 
 
 def _entries(
-    hub_id: int, on: date, variant_ids: Iterable[int]
+    hub_id: int, on: date, variant_ids: Iterable[int], reaches: Q = EVERYBODY
 ) -> "QuerySet[PriceListEntry, EntryRow]":
-    """Return what the lists in force on a day ask for goods, once for each of their reaches."""
+    """Return what the lists in force on a day ask for goods, once for each of these reaches."""
     return (
+        # Asked together, so that the reaches that are read are those that were asked for.
         PriceListEntry.objects.filter(
+            reaches,
             in_force(on, "price_list__"),
             counting(on),
             hub_id=hub_id,

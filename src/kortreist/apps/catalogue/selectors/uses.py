@@ -49,9 +49,7 @@ def is_used(*, variant_ids: Collection[int], product_ids: Collection[int]) -> bo
 def _exists(model: type[Model], ids: Collection[int]) -> bool:
     in_turn = sorted(ids)
     return any(
-        other._default_manager.filter(  # noqa: SLF001 - of any model
-            **{f"{name}__in": in_turn[first : first + AT_ONCE]}
-        ).exists()
+        other._default_manager.filter(**{f"{name}__in": in_turn[first : first + AT_ONCE]}).exists()
         for other, name in _keys_to(model)
         for first in range(0, len(in_turn), AT_ONCE)
     )

@@ -14,7 +14,7 @@ def write_anew(rows: Sequence[Model], fields: Collection[str]) -> None:
     what `bulk_update` makes of it.
     """
     if rows and fields:
-        type(rows[0])._default_manager.bulk_create(  # noqa: SLF001 - of any model
+        type(rows[0])._default_manager.bulk_create(
             rows,
             batch_size=AT_ONCE,
             update_conflicts=True,

@@ -12,7 +12,7 @@ from kortreist.apps.catalogue.models import (
     SheetImport,
     Variant,
 )
-from kortreist.apps.catalogue.sheets.showing import EDIT_STATES, GIVEN_UP, STATES
+from kortreist.apps.catalogue.sheets.showing import EDIT_STATES, STATES
 from kortreist.apps.catalogue.words import ALLERGEN, MARK, MARKING, NOT_FOR_KIND, goods_name
 from kortreist.apps.ui import figures
 from kortreist.apps.ui.content import choose
@@ -75,8 +75,8 @@ register.filter("goods_name", goods_name)
 
 @register.filter
 def sheet_status(sheet: SheetImport) -> Status:
-    """Return how far a sheet has come, as a status; `is_given_up` is set by whoever lists it."""
-    return GIVEN_UP if getattr(sheet, "is_given_up", False) else STATES[sheet.state]
+    """Return how far a sheet has come, as a status."""
+    return STATES[sheet.state]
 
 
 @register.filter

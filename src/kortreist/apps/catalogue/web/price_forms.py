@@ -1,7 +1,8 @@
 """What the pages of prices send."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import QueryDict
@@ -41,7 +42,7 @@ def _day(label: "str | StrPromise", *, required: bool = True) -> forms.DateField
 class BuyerChoice(forms.ChoiceField):
     """Whom a list or an agreement is for, as one choice: ``unit:7``, ``kind:hotel``."""
 
-    def fill(self, hub_id: int, *, with_kinds: bool) -> None:
+    def fill(self, hub_id: int, *, with_kinds: bool, first: Sequence[tuple[str, Any]] = ()) -> None:
         """Offer a hub's buyers, and kinds of buyers where those may be named."""
         units = BuyerUnit.objects.filter(hub_id=hub_id, archived_at__isnull=True)
         payers = Organisation.objects.filter(
@@ -58,7 +59,7 @@ class BuyerChoice(forms.ChoiceField):
             (_("Payers"), [(f"payer:{pk}", name) for pk, name in payers.values_list("pk", "name")]),
             (_("Kitchens"), [(f"unit:{pk}", name) for pk, name in units.values_list("pk", "name")]),
         ]
-        self.choices = groups
+        self.choices = [*first, *groups]
 
 
 def reach_of(choice: str) -> ReachFacts:
@@ -135,11 +136,10 @@ class PriceListTermsForm(forms.Form):
             reach = BuyerChoice(
                 label=_("For whom") if not place else _("And for"), required=not place
             )
-            reach.fill(price_list.hub_id, with_kinds=True)
             mine = known.get(f"reach-{place}", "")
-            named = [] if "," not in mine else [(mine, reach_name(reaches[place]))]
-            offered = cast("list[tuple[str, object]]", reach.choices)
-            reach.choices = [("", _("Nobody more")), *named, *offered]
+            named = [(mine, reach_name(reaches[place]))] if "," in mine else []
+            first = [("", _("Nobody more")), *named]
+            reach.fill(price_list.hub_id, with_kinds=True, first=first)
             self.fields[f"reach-{place}"] = reach
 
     def facts(self) -> PriceListFacts:

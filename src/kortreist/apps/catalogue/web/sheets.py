@@ -54,10 +54,11 @@ def sheet_list(request: HttpRequest, hub: UUID, producer: UUID) -> HttpResponse:
         return redirect(scope.url("sheet-detail", sheet=sheet.public_id))
     page = Paginator(imports, IMPORTS_PAGE).get_page(request.GET.get("page"))
     stopped = given_up(page.object_list)
-    for sheet in page.object_list:
-        # For the list alone; `sheet_status` looks for it.
-        sheet.is_given_up = sheet.pk in stopped  # type: ignore[attr-defined]
-    context = {"scope": scope, "page": page, "form": form, "states": showing.STATES}
+    rows = [
+        (sheet, showing.GIVEN_UP if sheet.pk in stopped else showing.STATES[sheet.state])
+        for sheet in page.object_list
+    ]
+    context = {"scope": scope, "page": page, "rows": rows, "form": form}
     return render_page(request, "catalogue/sheet_list.html", context)
 
 
