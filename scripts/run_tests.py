@@ -24,6 +24,8 @@ SLOWEST = 20
 WITHOUT_DJANGO = ("tests/kernel", "tests/engines", "tests/formats")
 BROWSER = ("tests/browser",)
 ALL = ("tests",)
+# More than this is no accident.
+MOST_SHAKY = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,9 @@ class Stage:
     options: tuple[str, ...] = ()
     skipped_paths: tuple[str, ...] = ()
     database: str = ""
+    # Whether a few tests that failed are tried once more, alone: a browser on a machine with too
+    # much to do can be late. What passed only then is told.
+    tries_again: bool = False
     # Why it cannot run here, and how to change that.
     missing: str = ""
 
@@ -51,13 +56,16 @@ class Outcome:
     seconds: float = 0.0
     code: int = 0
     durations: tuple[tuple[float, str], ...] = ()
+    # Tests that failed among the others and passed alone.
+    shaky: tuple[str, ...] = ()
 
     def line(self) -> str:
         if self.stage.missing:
             return f"{self.stage.title}: NOT RUN. {self.stage.missing}"
         counts = f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
         ended = f" (pytest ended with {self.code})" if self.code and not self.failed else ""
-        return f"{self.stage.title}: {counts} in {self.seconds:.0f} s{ended}"
+        shaky = f"; only when tried again: {', '.join(self.shaky)}" if self.shaky else ""
+        return f"{self.stage.title}: {counts} in {self.seconds:.0f} s{ended}{shaky}"
 
 
 def plan() -> list[Stage]:
@@ -76,9 +84,25 @@ def plan() -> list[Stage]:
             WITHOUT_DJANGO,
             ("-p", "no:django", "-p", "tests.harness.no_django", *in_two),
         ),
-        Stage("apps", "Apps on PostgreSQL", ALL, in_two, elsewhere, "postgresql", no_postgres),
+        Stage(
+            "apps",
+            "Apps on PostgreSQL",
+            ALL,
+            in_two,
+            elsewhere,
+            "postgresql",
+            missing=no_postgres,
+        ),
         Stage("sqlite", "Apps on SQLite", ALL, (*on_sqlite, *in_two), elsewhere, "sqlite"),
-        Stage("browser", "Pages in Chromium", BROWSER, in_two, (), "sqlite", no_chromium),
+        Stage(
+            "browser",
+            "Pages in Chromium",
+            BROWSER,
+            in_two,
+            database="sqlite",
+            tries_again=True,
+            missing=no_chromium,
+        ),
     ]
 
 
@@ -113,22 +137,45 @@ def run(stage: Stage, paths: list[str], options: list[str]) -> Outcome:
     paths = paths or [path for path in stage.paths if (ROOT / path).exists()]
     if not paths:
         return Outcome(stage, code=NO_TESTS)
+    ignored = [f"--ignore={path}" for path in stage.skipped_paths]
+    code, found = ask_pytest(stage, [*stage.options, *ignored, *paths, *options])
+    first = count(stage, found, code, time.monotonic() - began)
+    failed = list(dict.fromkeys(address_of(case) for case in found if has_failed(case)))
+    if not stage.tries_again or not 0 < len(failed) <= MOST_SHAKY or options:
+        return first
+    print(f"\n=== {stage.title}: once more, alone: {', '.join(failed)}", flush=True)
+    code, _ = ask_pytest(stage, failed)
+    if code:
+        return first
+    passed = first.passed + len(failed)
+    seconds = time.monotonic() - began
+    return Outcome(
+        stage, passed, 0, first.skipped, seconds, 0, first.durations, shaky=tuple(failed)
+    )
+
+
+def ask_pytest(stage: Stage, words: list[str]) -> tuple[int, list[ElementTree.Element]]:
+    """Return how pytest ended, and a row for each test."""
     env = {**os.environ, environment.CHOICE: stage.database}
     with tempfile.TemporaryDirectory() as folder:
         results = Path(folder) / "results.xml"
-        command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={results}", *stage.options]
-        command += [f"--ignore={path}" for path in stage.skipped_paths]
-        code = subprocess.run(
-            [*command, *paths, *options], cwd=ROOT, env=env, check=False
-        ).returncode
+        command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={results}", *words]
+        code = subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
         found = list(ElementTree.parse(results).iter("testcase")) if results.exists() else []
-    return count(stage, found, code, time.monotonic() - began)
+    return code, found
+
+
+def has_failed(case: ElementTree.Element) -> bool:
+    return case.find("failure") is not None or case.find("error") is not None
+
+
+def address_of(case: ElementTree.Element) -> str:
+    """Return a test as pytest is asked for it."""
+    return f"{(case.get('classname') or '').replace('.', '/')}.py::{case.get('name')}"
 
 
 def count(stage: Stage, found: list[ElementTree.Element], code: int, seconds: float) -> Outcome:
-    failed = sum(
-        case.find("failure") is not None or case.find("error") is not None for case in found
-    )
+    failed = sum(map(has_failed, found))
     skipped = sum(case.find("skipped") is not None for case in found)
     durations = tuple(
         (float(case.get("time", 0)), f"{case.get('classname')}::{case.get('name')}")

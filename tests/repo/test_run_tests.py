@@ -53,3 +53,43 @@ def test_last_line_is_plain(monkeypatch, capsys):
 def test_paths_go_to_the_stage_they_belong_to():
     assert run_tests.belongs("tests/repo/test_rooms.py::test_x", STAGE)
     assert not run_tests.belongs("tests/browser/test_watch.py", STAGE)
+
+
+SHAKY = Stage("browser", "Pages", ("tests",), tries_again=True)
+
+
+def run_with(monkeypatch, stage, *, second=0, rows=RESULTS, options=()):
+    """Return the outcome of a stage whose first try gave ``rows``, and what was tried again."""
+    asked = []
+
+    def ask(_stage, words):
+        asked.append(words)
+        found = list(ElementTree.fromstring(rows).iter("testcase"))
+        return (1, found) if len(asked) == 1 else (second, [])
+
+    monkeypatch.setattr(run_tests, "ask_pytest", ask)
+    return run_tests.run(stage, [], list(options)), asked[1:]
+
+
+def test_few_that_failed_are_tried_once_more_and_told(monkeypatch):
+    outcome, again = run_with(monkeypatch, SHAKY)
+    assert again == [["a.py::bad", "a.py::broken"]]
+    assert (outcome.passed, outcome.failed, outcome.code) == (3, 0, 0)
+    assert outcome.line().endswith("; only when tried again: a.py::bad, a.py::broken")
+
+
+def test_what_fails_twice_has_failed(monkeypatch):
+    outcome, _ = run_with(monkeypatch, SHAKY, second=1)
+    assert (outcome.failed, outcome.code, outcome.shaky) == (2, 1, ())
+
+
+def test_where_many_fail_it_is_no_accident(monkeypatch):
+    bad = '<testcase classname="a" name="bad{0}" time="0"><failure/></testcase>'
+    rows = "<testsuite>" + "".join(map(bad.format, range(4))) + "</testsuite>"
+    outcome, again = run_with(monkeypatch, SHAKY, rows=rows)
+    assert (outcome.failed, again) == (4, [])
+
+
+def test_other_stages_have_one_try(monkeypatch):
+    outcome, again = run_with(monkeypatch, STAGE)
+    assert (outcome.failed, again) == (2, [])
