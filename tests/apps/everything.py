@@ -137,6 +137,7 @@ OF_PAGE = {
     "fulfilment:driving-operation": RoleKind.DRIVER,
     "fulfilment:driving-token": RoleKind.DRIVER,
     "fulfilment:driving-tour": RoleKind.DRIVER,
+    "fulfilment:driving-list": RoleKind.DRIVER,
     **dict.fromkeys(
         (
             "fulfilment:fixed-stop-add",
@@ -160,13 +161,22 @@ OF_PAGE = {
             "fulfilment:vehicle",
             "fulfilment:vehicle-archive",
             "fulfilment:vehicle-new",
+            "fulfilment:van-door",
+            "fulfilment:van-places",
             "fulfilment:vehicles",
         ),
         RoleKind.COORDINATOR,
     ),
 }
 # About a unit or a producer, but read by those who look after the hub.
-OF_HUB = frozenset({"desk:unit-card", "desk:licence-withdraw", "desk:licence-restore"})
+OF_HUB = frozenset(
+    {
+        "desk:unit-card",
+        "desk:licence-withdraw",
+        "desk:licence-restore",
+        "fulfilment:van-gate",
+    }
+)
 OF_ROOM = {"fulfilment": RoleKind.PACKING_TEAM, "billing": RoleKind.ACCOUNTANT}
 
 

@@ -175,3 +175,9 @@ class StoreFactsError(InvalidInputError):
     """The store's approval number or goods-in days cannot be right (``field``)."""
 
     default_code = "store_facts"
+
+
+class PlaceFactsError(InvalidInputError):
+    """A place's hours, spot on the map or prefix from GS1 cannot be right (``field``)."""
+
+    default_code = "place_facts"

@@ -392,6 +392,10 @@ MESSAGES: Final[dict[str, str | Promise]] = {
     "short_dated": _(
         "Best before %(best_before)s is earlier than the delivery on %(delivery_day)s."
     ),
+    "place_facts": _(
+        "That cannot be right. Hours follow one another, spots lie in Norway, and a prefix from "
+        "GS1 has 7 to 11 digits."
+    ),
     "store_facts": _("Write the number as it stands in the approval, and at most 7 days."),
     "lot_past_date": _(
         "Best before %(best_before)s has passed. It can only be taken in as expired, and held."

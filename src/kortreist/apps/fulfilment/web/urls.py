@@ -20,6 +20,7 @@ from kortreist.apps.fulfilment.web import (
     temperatures,
     tour_settings,
     tours,
+    van_places,
 )
 
 app_name = "fulfilment"
@@ -127,6 +128,9 @@ urlpatterns = [
     path(TOUR, tours.tour_detail, name="tour-detail"),
     path(f"{TOUR}driver/", tours.tour_driver, name="tour-driver"),
     path(f"{TOUR}stops/<uuid:stop>/move/", tours.stop_move, name="tour-stop-move"),
+    path(f"{HUB}stops/", van_places.van_places, name="van-places"),
+    path(f"{HUB}stops/doors/<uuid:point>/", van_places.door, name="van-door"),
+    path(f"{HUB}stops/farms/<uuid:producer>/", van_places.gate, name="van-gate"),
     path(f"{CYCLE}ways/", tours.way_list, name="tour-ways"),
     path(f"{DELIVERY}way/", tours.way, name="tour-way"),
     path(f"{HUB}vehicles/", tour_settings.vehicle_list, name="vehicles"),
