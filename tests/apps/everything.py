@@ -341,6 +341,9 @@ def build_everything(lines: int = 1) -> Everything:
     certificate = factories.make_certificate(farm, products=[line.variant.product])
     licence = factories.make_licence(unit)
     tour = _drive(delivery, people[RoleKind.DRIVER])
+    photo = factories.make_photo(line.variant.product)
+    delivery.photo = photo.large
+    delivery.save(update_fields=["photo"])
     return Everything(
         plan=_failed_plan(cycle),
         fixed=_drive_always(tour),
@@ -363,7 +366,7 @@ def build_everything(lines: int = 1) -> Everything:
         invoice=invoice,
         substitution=_offered_instead(line),
         weight=_asked_about(line),
-        photo=factories.make_photo(line.variant.product),
+        photo=photo,
         certificate=certificate,
         licence=licence,
         certificate_paper=factories.make_certificate_paper(certificate),

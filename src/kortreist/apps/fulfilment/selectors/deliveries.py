@@ -125,6 +125,7 @@ def _deliveries(hub_id: int) -> "QuerySet[Delivery]":
         "order__payer",
         "unit",
         "delivery_point__postcode",
+        "photo",
     )
 
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -25,12 +25,13 @@ from kortreist.apps.fulfilment.selectors.packing import PAGE_LENGTH
 from kortreist.apps.fulfilment.services.deliveries import deliver, undo_delivery
 from kortreist.apps.fulfilment.web.forms import HandoverForm
 from kortreist.apps.fulfilment.web.scope import HubScope, hub_scope, page_number
+from kortreist.apps.jobs.services.files import open_file
 from kortreist.apps.trading.selectors.deposits import carriers_out
 from kortreist.apps.ui.error_messages import message_for
 from kortreist.apps.ui.notices import tell
 from kortreist.apps.ui.pages import render_page
 from kortreist.apps.ui.papers import send_paper
-from kortreist.kernel.errors import ConflictError, InvalidInputError
+from kortreist.kernel.errors import ConflictError, InvalidInputError, NotFoundError
 
 
 @require_GET
@@ -72,6 +73,17 @@ def delivery_note(request: HttpRequest, hub: UUID, delivery: UUID) -> HttpRespon
     found, lines = get_delivery(**scope.reading, public_id=delivery)
     context = {"scope": scope, "delivery": found, "lines": lines}
     return render_page(request, "fulfilment/delivery_note.html", context)
+
+
+@require_GET
+def photo(request: HttpRequest, hub: UUID, delivery: UUID) -> HttpResponseBase:
+    """Send the picture taken at the door, to the hub and to the unit."""
+    found, _lines = get_delivery(**hub_scope(request, hub).reading, public_id=delivery)
+    if found.photo is None:
+        raise NotFoundError
+    response = FileResponse(open_file(found.photo), content_type="image/jpeg")
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 @require_GET

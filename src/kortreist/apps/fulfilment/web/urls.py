@@ -82,6 +82,7 @@ urlpatterns = [
     path(DELIVERY, deliveries.delivery_detail, name="delivery-detail"),
     path(f"{DELIVERY}handover/", deliveries.handover, name="handover"),
     path(f"{DELIVERY}undo/", deliveries.undo, name="delivery-undo"),
+    path(f"{DELIVERY}photo/", deliveries.photo, name="delivery-photo"),
     path(f"{DELIVERY}note/", deliveries.delivery_note, name="delivery-note"),
     path("driving-worker.js", driving.worker, name="driving-worker"),
     path(f"{HUB}driving/", driving.tour_list, name="driving"),
