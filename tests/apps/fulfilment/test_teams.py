@@ -1,6 +1,6 @@
 """What a team became: nobody's name, nobody's time, and no small group's hours."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -68,6 +68,26 @@ def test_tablet_that_anybody_may_hold_writes_no_hours(scene):
 def test_accountant_has_no_business_here(scene):
     with pytest.raises(NotPermittedError):
         list_quarters(actor=factories.accountant(scene.hub), hub_id=scene.hub.pk, now=NOON)
+
+
+def test_trail_does_not_tell_what_one_person_added(scene):
+    record_team_hours(**scene.args, **HOURS)
+    record_team_hours(**scene.args, **HOURS | {"hours": 128})
+    drop_team_hours(**scene.args, year=2026, quarter=4)
+    events = AuditEvent.objects.filter(code__startswith="fulfilment.team")
+    told = [f"{event.before} {event.after} {event.params}" for event in events]
+    assert len(told) == 3
+    assert not any("120" in each or "128" in each for each in told)
+
+
+def test_quarter_begins_at_midnight_where_people_are(scene):
+    # Half past midnight in Norway, and still the old year in UTC.
+    now = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
+    latest = list_quarters(actor=scene.team, hub_id=scene.hub.pk, now=now)[0]
+    assert (latest.year, latest.quarter) == (2027, 1)
+    args = scene.args | {"now": now}
+    record_team_hours(**args, **HOURS | {"year": 2027, "quarter": 1})
+    assert TeamQuarter.objects.get().year == 2027
 
 
 def test_hours_can_be_taken_away(scene):

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, Sum
 from django.db.models.functions import ExtractQuarter, ExtractYear
+from django.utils import timezone
 
 from kortreist.apps.actors.permissions import Actor, Permission, require
 from kortreist.apps.fulfilment.models import Delivery, DeliveryStatus, TeamQuarter
@@ -49,7 +50,8 @@ def list_quarters(*, actor: Actor, hub_id: int, now: datetime) -> list[Quarter]:
         .order_by()
     )
     figures: dict[tuple[int, int], dict[str, int]] = defaultdict(dict)
-    figures[now.year, (now.month + 2) // 3] = {}
+    today = timezone.localdate(now)
+    figures[today.year, (today.month + 2) // 3] = {}
     for row in packed:
         figures[row["year"], row["quarter"]] = {
             "rounds": row["rounds"],

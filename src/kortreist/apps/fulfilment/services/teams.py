@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from kortreist.apps.actors.permissions import Actor, Permission, require, require_person
 from kortreist.apps.actors.services.audit import record
@@ -39,7 +40,8 @@ def record_team_hours(
     require_person(actor)
     if not is_five_or_more:
         raise TeamTooSmallError
-    this_quarter = (now.year, (now.month + 2) // 3)
+    today = timezone.localdate(now)
+    this_quarter = (today.year, (today.month + 2) // 3)
     if not (2000, 1) <= (year, quarter) <= this_quarter or not 1 <= quarter <= 4:
         raise TeamHoursError(hours=hours, most=MOST_HOURS)
     if not 0 < hours <= MOST_HOURS:
@@ -56,7 +58,8 @@ def record_team_hours(
         row,
         hub_id=hub_id,
         now=now,
-        after={"year": year, "quarter": quarter, "hours": hours},
+        # Not how many: two figures one after the other would tell what a single person added.
+        after={"year": year, "quarter": quarter},
     )
     return row
 
