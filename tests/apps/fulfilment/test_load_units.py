@@ -73,7 +73,9 @@ def test_somebody_says_how_many_of_each(scene):
     assert LoadUnitPart.objects.get().count == 6
 
 
-@pytest.mark.parametrize("zones", [{"chilled": 2}, {"chilled": 2, "lukewarm": 1}])
+@pytest.mark.parametrize(
+    "zones", [{"chilled": 2}, {"chilled": 2, "lukewarm": 1}, {"chilled": 4, "ambient": -1}]
+)
 def test_zones_that_do_not_add_up_are_refused_and_nothing_is_written(scene, zones):
     with pytest.raises(CratesError):
         close(scene, 3, zones=zones)
@@ -96,6 +98,13 @@ def test_closing_up_again_in_the_same_way_keeps_the_labels(scene):
     before = list(LoadUnit.objects.values_list("pk", "voided_at"))
     close(scene, 3)
     assert list(LoadUnit.objects.values_list("pk", "voided_at")) == before
+
+
+def test_what_somebody_said_of_crates_holds_when_closed_up_again_in_silence(scene):
+    close(scene, 3, zones={"ambient": 2, "chilled": 1})
+    before = list(LoadUnit.objects.filter(voided_at=None).values_list("pk", "storage"))
+    close(scene, 3)
+    assert list(LoadUnit.objects.filter(voided_at=None).values_list("pk", "storage")) == before
 
 
 def test_other_crates_get_numbers_that_no_crate_had(scene):

@@ -44,7 +44,11 @@ def write_load_units(
     old = _in_use(deliveries)
     fresh: list[tuple[Delivery, Zones]] = []
     for delivery in deliveries:
-        wanted = _zones(delivery, zones.get(delivery.pk), parts[delivery.order_id])
+        said = zones.get(delivery.pk)
+        if said is None and delivery.crates == len(old[delivery.pk]):
+            # Closed crates are as they were, also where somebody said which are for what.
+            continue
+        wanted = _zones(delivery, said, parts[delivery.order_id])
         if Counter(unit.storage for unit in old[delivery.pk]) != Counter(wanted):
             fresh.append((delivery, wanted))
     stale = [unit for delivery, _ in fresh for unit in old[delivery.pk]]
@@ -77,7 +81,8 @@ def _zones(delivery: Delivery, said: Zones | None, parts: Sequence[PackedPart]) 
     """Return crates by zone: as somebody said, else by packs with one at least for each zone."""
     if said is not None:
         told = {zone: crates for zone, crates in said.items() if crates}
-        if sum(told.values()) != delivery.crates or set(told) - set(Storage.values):
+        is_known = set(told) <= set(Storage.values) and all(each > 0 for each in told.values())
+        if sum(told.values()) != delivery.crates or not is_known:
             raise CratesError(
                 field="crates",
                 crates=sum(told.values()),
