@@ -155,8 +155,37 @@ def test_what_was_never_handed_over_cannot_be_taken_back(tour, drive):
     assert done.refused == "not_handed_over"
 
 
+def test_late_undo_leaves_a_handover_that_came_after(tour, drive):
+    # given a handover that was taken back, and done anew
+    first = did(tour, received_by="Kari")
+    drive(first)
+    drive(did(tour, OperationKind.UNDO, undoes=first.operation_id))
+    drive(did(tour, received_by="Per"))
+    # when a phone that had no cover takes back the first
+    done = drive(did(tour, OperationKind.UNDO, undoes=first.operation_id))
+    # then
+    delivery = first_delivery(tour)
+    assert (done.refused, delivery.status) == ("not_handed_over", "delivered")
+    assert delivery.received_by == "Per"
+
+
+def test_two_phones_that_find_nobody_tell_of_it_once(tour, drive):
+    for _phone in range(2):
+        drive(did(tour, OperationKind.SKIP, trouble=("nobody_there",)))
+    assert Deviation.objects.count() == 1
+
+
+def test_two_phones_that_fetch_the_same_goods_tell_what_is_missing_once(tour, drive):
+    drive(did(tour, OperationKind.COLLECT, trouble=("missing",)))
+    later = NOON + timedelta(minutes=9)
+    drive(did(tour, OperationKind.COLLECT, trouble=("missing",), at=later), now=later)
+    assert Deviation.objects.count() == 1
+    assert tour.stops.get(position=1).left_at == NOON
+
+
 def test_after_the_end_there_are_no_more_stops(tour, drive):
-    drive(did(tour, OperationKind.FINISH, driven_m=61_500))
+    finished = drive(did(tour, OperationKind.FINISH, driven_m=61_500))
+    assert finished.refused == ""
     tour.refresh_from_db()
     assert (tour.status, tour.driven_m, tour.returned_at) == ("done", 61_500, NOON)
     done = drive(did(tour))

@@ -20,6 +20,7 @@ from kortreist.apps.fulfilment.models import (
 )
 from kortreist.apps.fulfilment.selectors.tour_loads import delivery_loads, purchase_loads
 from kortreist.apps.fulfilment.selectors.tour_scene import figure_values
+from kortreist.apps.registers.errors import FigureMissingError
 from kortreist.apps.registers.models import DatedFigure
 from kortreist.apps.registers.selectors.figures import dated_figures
 from kortreist.apps.trading.models import OrderLine
@@ -63,7 +64,7 @@ def tours_footprint(*, hub_id: int, tours: Sequence[Tour], on: date) -> Footprin
         by_tour.setdefault(stop.tour_id, []).append(stop)
     case = FootprintCase(
         trips=tuple(_trip(tour, by_tour.get(tour.pk, []), masses, hub) for tour in tours),
-        factors=tuple(_factors(figures)),
+        factors=tuple(_factors(figures, on)),
         journeys=tuple(_journeys(tours)),
     )
     return count_footprint(case)
@@ -131,9 +132,11 @@ def _masses(tours: Collection[Tour], figures: Mapping[str, int]) -> dict[int, in
     return masses
 
 
-def _factors(figures: Mapping[str, DatedFigure]) -> Iterable[Factor]:
+def _factors(figures: Mapping[str, DatedFigure], on: date) -> Iterable[Factor]:
     for energy, carrier in CARRIERS.items():
-        row = figures[f"co2_{energy.value}"]
+        row = figures.get(f"co2_{energy.value}")
+        if row is None:
+            raise FigureMissingError(figure=f"co2_{energy.value}", day=on)
         yield Factor(carrier, row.value, is_verified=row.is_verified)
 
 

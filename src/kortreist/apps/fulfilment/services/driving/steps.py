@@ -7,6 +7,7 @@ from datetime import datetime
 from kortreist.apps.actors.permissions import Actor
 from kortreist.apps.fulfilment.entries import DrivingEntry, HandoverEntry
 from kortreist.apps.fulfilment.errors import NotHandedOverError, ReturnError, TourStateError
+from kortreist.apps.fulfilment.locks import lock_deliveries
 from kortreist.apps.fulfilment.models import (
     Delivery,
     DeliveryStatus,
@@ -61,7 +62,9 @@ def _arrive(turn: Turn, _photo: StoredFile | None) -> None:
 
 def _hand_over(turn: Turn, photo: StoredFile | None) -> None:
     _be_underway(turn)
-    stop, delivery = turn.at_stop(), _delivery(turn)
+    stop = turn.at_stop()
+    # Held before it is looked at: a desk may hand the same delivery over.
+    [delivery] = lock_deliveries(hub_id=turn.hub_id, delivery_ids=[_delivery(turn).pk])
     was_delivered = delivery.status == DeliveryStatus.DELIVERED
     lines = _packed_lines(delivery)
     entry = HandoverEntry(
@@ -86,6 +89,9 @@ def _hand_over(turn: Turn, photo: StoredFile | None) -> None:
 def _collect(turn: Turn, photo: StoredFile | None) -> None:
     _be_underway(turn)
     stop = turn.at_stop()
+    if stop.left_at is not None:
+        # Told by another phone before.
+        return
     _come(stop, turn.at)
     _go(stop, turn.at)
     note_temperature(turn.actor, turn.tour, turn.entry, turn.at)
@@ -95,6 +101,9 @@ def _collect(turn: Turn, photo: StoredFile | None) -> None:
 def _skip(turn: Turn, photo: StoredFile | None) -> None:
     _be_underway(turn)
     stop = turn.at_stop()
+    if stop.left_at is not None:
+        # Told by another phone before.
+        return
     _go(stop, turn.at)
     waiting = StopDelivery.objects.filter(stop=stop).exclude(
         delivery__status=DeliveryStatus.DELIVERED
@@ -115,6 +124,9 @@ def _undo(turn: Turn, _photo: StoredFile | None) -> None:
     if done is None or done.stop is None:
         raise NotHandedOverError
     delivery = _delivery(turn, public_id=str(done.payload.get("delivery", "")))
+    if delivery.status == DeliveryStatus.DELIVERED and _is_undone(turn.tour, done):
+        # What stands now is a later handover, which nobody here has seen.
+        raise NotHandedOverError
     take_back(turn.actor, turn.hub_id, delivery.pk, turn.at)
     done.stop.left_at = None
     done.stop.save(update_fields=["left_at"])
@@ -144,6 +156,11 @@ STEPS: Mapping[OperationKind, Callable[[Turn, StoredFile | None], None]] = {
     OperationKind.UNDO: _undo,
     OperationKind.FINISH: _finish,
 }
+
+
+def _is_undone(tour: Tour, handover: TourOperation) -> bool:
+    undone = TourOperation.objects.filter(tour=tour, kind=OperationKind.UNDO, refused="")
+    return undone.filter(payload__undoes=str(handover.operation_id)).exists()
 
 
 def _be_underway(turn: Turn) -> None:
