@@ -176,6 +176,81 @@ def test_refusal_is_told_at_the_stop(scene, tour, phone_of, watch):
     assert TourOperation.objects.get(kind="hand_over").refused == "delivery_state"
 
 
+def test_what_the_server_fails_at_neither_blocks_the_rest_nor_is_lost(tour, phone_of, watch):
+    # given a server that fails at one handover, whenever it is told
+    watch.expected += (*NO_COVER, "500")
+    page = phone_of()
+    poison = str(tour.stops.get(position=1).public_id)
+
+    def answer(route):
+        if poison in (route.request.post_data or ""):
+            route.fulfill(status=500, body="")
+        else:
+            route.continue_()
+
+    page.context.route("**/operations/", answer)
+    page.context.set_offline(True)
+    hand_over(page, "Barnehage 1")
+    hand_over(page, "Barnehage 2")
+    # when there is cover, and the phone has tried as often as it waits for
+    page.context.set_offline(False)
+    for _try in range(3):
+        page.evaluate("window.dispatchEvent(new Event('online'))")
+    page.get_by_text("The hub could not take this in yet.").wait_for()
+    # then the next is told, and the first is kept
+    page.get_by_text("Waiting to be sent: 1.").wait_for()
+    [delivered] = Delivery.objects.filter(status="delivered")
+    assert delivered.unit.name == "Barnehage 2"
+    # and told when the server is well again
+    page.context.unroute("**/operations/")
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    page.get_by_text(KEPT).wait_for()
+    assert Delivery.objects.filter(status="delivered").count() == 2
+
+
+def test_what_one_did_is_not_told_in_anothers_name(tour, phone_of, watch, sign_in):
+    # given a handover that waits on a phone that somebody else signs in on
+    watch.expected += (*NO_COVER, "404")
+    page = phone_of()
+    page.context.set_offline(True)
+    hand_over(page, "Barnehage 1")
+    other = factories.make_role(tour.hub, RoleKind.DRIVER).person
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    sign_in(page, other.user)
+    # when there is cover
+    page.context.set_offline(False)
+    page.locator("#driving").wait_for(state="detached")
+    # then the page is gone from the phone, and nothing was told
+    assert not TourOperation.objects.filter(kind="hand_over").exists()
+    kept = "caches.open('kortreist-driving').then((cache) => cache.match(location.pathname))"
+    assert page.evaluate(f"{kept}.then((page) => page === undefined)")
+    # and whoever did it is asked no more than to sign in
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    sign_in(page, tour.driver.user)
+    page.goto(address_of(tour))
+    page.get_by_text(KEPT).wait_for()
+    assert TourOperation.objects.get(kind="hand_over").actor == f"person:{tour.driver.pk}"
+
+
+def test_whoever_signs_out_is_told_of_what_waits(tour, phone_of, watch):
+    watch.expected += NO_COVER
+    page = phone_of()
+    page.context.set_offline(True)
+    hand_over(page, "Barnehage 1")
+    page.get_by_text("No cover. All you do is kept on this phone: 1.").wait_for()
+    asked = []
+
+    def refuse(dialog):
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    page.once("dialog", refuse)
+    page.locator(".kr-menu summary").click()
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    assert asked[0].startswith("Something you did on a tour is not sent yet.")
+    assert page.evaluate("caches.has('kortreist-driving')")
+
+
 def test_page_works_without_script(tour, new_page, sign_in, live_server):
     # given a browser without JavaScript
     page = new_page(*PHONE, java_script_enabled=False)

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -19,7 +20,7 @@ from kortreist.apps.fulfilment.models import TourOperation
 from kortreist.apps.fulfilment.selectors.driving import get_driven_tour, list_driven_tours
 from kortreist.apps.fulfilment.services.driving import run_operation
 from kortreist.apps.fulfilment.web.driving_forms import DrivingForm
-from kortreist.apps.fulfilment.web.scope import hub_scope
+from kortreist.apps.fulfilment.web.scope import HubScope, hub_scope
 from kortreist.apps.ui.error_messages import message_for
 from kortreist.apps.ui.notices import tell
 from kortreist.apps.ui.pages import render_page
@@ -50,6 +51,7 @@ def tour_detail(request: HttpRequest, hub: UUID, tour: UUID) -> HttpResponse:
         "driven": driven,
         "tour": driven.tour,
         "trouble": TROUBLE,
+        "reader": reader_of(scope),
     }
     return render_page(request, "fulfilment/driving_tour.html", context)
 
@@ -58,8 +60,8 @@ def tour_detail(request: HttpRequest, hub: UUID, tour: UUID) -> HttpResponse:
 @never_cache
 def token(request: HttpRequest, hub: UUID) -> JsonResponse:
     """Give a phone what it needs to send; whoever is not signed in is sent to the door."""
-    hub_scope(request, hub)
-    return JsonResponse({"csrf": get_token(request)})
+    scope = hub_scope(request, hub)
+    return JsonResponse({"csrf": get_token(request), "reader": reader_of(scope)})
 
 
 @require_POST
@@ -90,6 +92,11 @@ def worker(request: HttpRequest) -> HttpResponseBase:
     response = HttpResponse(WORKER.read_bytes(), content_type="text/javascript; charset=utf-8")
     response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+def reader_of(scope: HubScope) -> str:
+    """Return a sign for who is at the page: what one did, another's session never tells."""
+    return salted_hmac("kortreist.driving", scope.actor.name).hexdigest()[:16]
 
 
 def _refuse(request: HttpRequest, back: str) -> HttpResponse:

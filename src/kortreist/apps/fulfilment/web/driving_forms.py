@@ -22,6 +22,7 @@ from kortreist.kernel.errors import InvalidInputError
 LONGEST_PX = 1600
 MOST_KM = 5_000
 MOST_BACK = 10_000
+MOST_DIGITS = 6
 BACK, REASON = "back-", "reason-"
 
 
@@ -51,6 +52,13 @@ class DrivingForm(forms.Form):
         super().__init__(data, files)
         self.returns, self.reasons = _returns(data)
 
+    def clean(self) -> dict[str, Any]:  # Any: Django says so
+        """Refuse packs that cannot be read: passed over, they would be charged."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if None in self.returns.values():
+            raise ValidationError(_("Write how many packs came back."), code="invalid")
+        return cleaned
+
     def clean_at(self) -> datetime | None:
         """Return the phone's time, which must tell its zone."""
         text = self.cleaned_data["at"]
@@ -75,7 +83,7 @@ class DrivingForm(forms.Form):
             at=typed["at"] or now,
             stop=typed["stop"],
             delivery=typed["delivery"],
-            returns=self.returns,
+            returns={line: packs for line, packs in self.returns.items() if packs},
             reasons=self.reasons,
             temperature_dc=typed["temperature"] if temperature is None else temperature,
             storage=typed["storage"],
@@ -101,18 +109,24 @@ class DrivingForm(forms.Form):
         return drawing.content
 
 
-def _returns(data: Mapping[str, Any]) -> tuple[dict[UUID, int], dict[UUID, str]]:
-    """Return packs that came back and why, by line; what is no line or number is left out."""
-    returns, reasons = {}, {}
+def _returns(data: Mapping[str, Any]) -> tuple[dict[UUID, int | None], dict[UUID, str]]:
+    """Return packs that came back and why, by line; None for what is no number of packs."""
+    returns: dict[UUID, int | None] = {}
+    reasons = {}
     for name in data:
-        value = str(data[name])
+        value = str(data[name]).strip()
         line = _uuid(name.removeprefix(BACK)) if name.startswith(BACK) else None
-        if line and value.isascii() and value.isdigit() and 0 < int(value[:6]) <= MOST_BACK:
-            returns[line] = int(value[:6])
+        if line and value:
+            returns[line] = _packs(value)
         line = _uuid(name.removeprefix(REASON)) if name.startswith(REASON) else None
         if line and value in ReturnReason.values:
             reasons[line] = value
-    return returns, {line: why for line, why in reasons.items() if line in returns}
+    return returns, {line: why for line, why in reasons.items() if returns.get(line)}
+
+
+def _packs(text: str) -> int | None:
+    is_number = text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
+    return int(text) if is_number and int(text) <= MOST_BACK else None
 
 
 def _uuid(text: str) -> UUID | None:

@@ -1,8 +1,10 @@
 // Keeps a driver's tour on the phone: the page, and what it is made of. Everything else goes straight to the server.
 const KEPT = "kortreist-driving";
-const TOUR = /^\/hubs\/[^/]+\/driving\//;
+const TOUR = /^\/hubs\/[^/]+\/driving\/([^/]+\/)?$/;
 const MADE_OF = /^\/static\//;
 const PATIENCE_MS = 4_000;
+// Nobody's any more, or not this reader's.
+const GONE = new Set([403, 404, 410]);
 const LONGEST_MS = 3 * 24 * 60 * 60 * 1000;
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -29,23 +31,26 @@ async function keep(paths) {
   const cache = await caches.open(KEPT);
   const [page, ...parts] = paths;
   try {
-    await put(cache, page, await fetch(page, { credentials: "same-origin" }));
+    await putPage(cache, page, await fetch(page, { credentials: "same-origin" }));
   } catch {
     // No cover: the page of last time is what there is.
   }
   for (const part of parts) if (!(await cache.match(part))) await put(cache, part, await fetch(part));
   if (!(await cache.match(page))) throw new Error("not kept");
+  await clearOld();
+  await clearUnused(cache, parts);
 }
 
-// The server's page where it answers in time, else the one on the phone.
+// The server's page where it answers in time and knows what to say, else the one on the phone.
 async function fresh(event, url) {
   const cache = await caches.open(KEPT);
   const asked = fetch(event.request);
-  event.waitUntil(asked.then((response) => put(cache, url.pathname, response.clone()), () => undefined));
+  event.waitUntil(asked.then((response) => putPage(cache, url.pathname, response.clone())).catch(() => undefined));
   const old = await cache.match(url.pathname);
   if (!old) return asked;
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, old));
-  return Promise.race([asked.catch(() => old), late]);
+  const answered = asked.then((response) => (response.status >= 500 ? old : response), () => old);
+  return Promise.race([answered, late]);
 }
 
 async function kept(request) {
@@ -54,9 +59,23 @@ async function kept(request) {
 }
 
 // A page that led elsewhere, as to the sign-in, is not the tour.
+const isGood = (response) => response.ok && !response.redirected && response.type === "basic";
+
 async function put(cache, path, response) {
-  if (response.ok && !response.redirected && response.type === "basic") await cache.put(path, response.clone());
+  if (isGood(response)) await cache.put(path, response.clone());
 }
+
+// A new page is kept when all it is made of is: else the old page, which is whole, stays.
+async function putPage(cache, path, response) {
+  if (GONE.has(response.status)) await cache.delete(path);
+  if (!isGood(response)) return;
+  for (const part of partsOf(await response.clone().text())) {
+    if (!(await cache.match(part))) await put(cache, part, await fetch(part));
+  }
+  await cache.put(path, response);
+}
+
+const partsOf = (html) => [...html.matchAll(/(?:href|src)="(\/static\/[^"#?]+)"/g)].map(([, path]) => path);
 
 async function clearOld() {
   const cache = await caches.open(KEPT);
@@ -66,4 +85,17 @@ async function clearOld() {
     const isOldPage = TOUR.test(new URL(request.url).pathname) && Date.now() - at > LONGEST_MS;
     if (isOldPage) await cache.delete(request);
   }
+}
+
+// Style and scripts of a release that no kept page is made of any more.
+async function clearUnused(cache, parts) {
+  const requests = await cache.keys();
+  const pathOf = (request) => new URL(request.url).pathname;
+  const used = new Set(parts);
+  for (const request of requests) {
+    if (!TOUR.test(pathOf(request))) continue;
+    const page = await cache.match(request);
+    for (const part of partsOf((await page?.text()) ?? "")) used.add(part);
+  }
+  for (const request of requests) if (MADE_OF.test(pathOf(request)) && !used.has(pathOf(request))) await cache.delete(request);
 }

@@ -19,7 +19,8 @@ async function run(mode, work) {
       const transaction = database.transaction(STORE, mode);
       const request = work(transaction.objectStore(STORE));
       transaction.oncomplete = () => resolve(request?.result);
-      transaction.onerror = transaction.onabort = () => reject(transaction.error);
+      // The request knows first why it failed; a full phone is known to the transaction only.
+      transaction.onerror = transaction.onabort = (event) => reject(event.target.error ?? transaction.error);
     });
   } finally {
     database.close();
@@ -32,7 +33,7 @@ export async function put(operation) {
     await run("readwrite", (store) => store.add(operation));
     return true;
   } catch (error) {
-    if (error?.name === "ConstraintError" || error === null) return false;
+    if (error?.name === "ConstraintError") return false;
     throw error;
   }
 }

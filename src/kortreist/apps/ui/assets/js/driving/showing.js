@@ -2,48 +2,70 @@
 const clock = (at) => new Intl.DateTimeFormat(document.documentElement.lang || "nb", { hour: "2-digit", minute: "2-digit" })
   .format(new Date(at));
 
-const field = (operation, name) => operation.fields.find(([known]) => known === name)?.[1];
+export const field = (operation, name) => operation.fields.find(([known]) => known === name)?.[1];
 const halts = () => [...document.querySelectorAll("[data-stop]")];
 
 export function show(operation) {
   const kind = field(operation, "kind");
-  if (kind === "leave") return hideForm("leave");
+  if (kind === "leave" || kind === "finish") return hideForms(document, kind);
   const halt = halts().find((one) => one.dataset.stop === field(operation, "stop"));
   if (!halt) return undefined;
   if (kind === "hand_over") {
-    const card = [...halt.querySelectorAll("[data-delivery]")].find((one) => one.dataset.delivery === field(operation, "delivery"));
-    mark(card, operation);
+    mark(cardOf(operation), operation);
     if ([...halt.querySelectorAll("form[data-driving-form=hand_over]")].every((form) => form.hidden)) moveBehind(halt);
   } else if (kind === "collect") {
     mark(halt, operation);
     moveBehind(halt);
   } else if (kind === "skip") {
     moveBehind(halt);
+  } else if (kind === "undo") {
+    hideForms(cardOf(operation) ?? halt, kind);
   }
   return undefined;
 }
 
-export function refuse(operation) {
-  const card = document.querySelector(`[data-delivery="${field(operation, "delivery")}"]`)
-    ?? document.querySelector(`[data-stop="${field(operation, "stop")}"]`);
-  const alert = card?.querySelector("[data-refused]");
-  if (!alert) return;
-  alert.textContent = operation.message;
-  alert.hidden = false;
+// It is sent, and the server's own page is yet to come.
+export function showSent(operation) {
+  const done = cardOf(operation)?.querySelector("[data-done-text]");
+  if (done && ["hand_over", "collect"].includes(field(operation, "kind"))) done.textContent = wordsOf(cardOf(operation), operation);
 }
+
+// Nothing that was refused looks as if it were done.
+export function refuse(operation, words) {
+  const card = cardOf(operation);
+  const kind = field(operation, "kind");
+  for (const form of (card ?? document).querySelectorAll(`form[data-driving-form=${kind}]`)) form.hidden = false;
+  const done = card?.querySelector("[data-done]");
+  if (done && card.querySelector(`form[data-driving-form=${kind}]`) && kind !== "undo") done.hidden = true;
+  warn(operation, operation.message || words);
+}
+
+export function warn(operation, words) {
+  const alert = cardOf(operation)?.querySelector("[data-refused]") ?? document.querySelector("#driving > header [data-refused]");
+  alert.textContent = words;
+  alert.hidden = false;
+  const halt = alert.closest("[data-stop]");
+  if (halt) halt.querySelector("details").open = true;
+}
+
+function cardOf(operation) {
+  return document.querySelector(`[data-delivery="${field(operation, "delivery")}"]`)
+    ?? document.querySelector(`[data-stop="${field(operation, "stop")}"]`);
+}
+
+const wordsOf = (card, operation) => card.querySelector("[data-words-done]").dataset.wordsDone.replace("%t%", clock(operation.at));
 
 function mark(card, operation) {
   if (!card) return;
-  const words = card.querySelector("[data-words-done]").dataset;
   const done = card.querySelector("[data-done]");
   done.querySelector("[data-done-text]").textContent =
-    `${words.wordsDone.replace("%t%", clock(operation.at))} · ${words.wordsWaiting}`;
+    `${wordsOf(card, operation)} · ${card.querySelector("[data-words-done]").dataset.wordsWaiting}`;
   done.hidden = false;
   for (const form of card.querySelectorAll("form[data-driving-form]")) form.hidden = true;
 }
 
-function hideForm(kind) {
-  for (const form of document.querySelectorAll(`form[data-driving-form=${kind}]`)) form.hidden = true;
+function hideForms(within, kind) {
+  for (const form of within.querySelectorAll(`form[data-driving-form=${kind}]`)) form.hidden = true;
 }
 
 function moveBehind(halt) {
@@ -60,5 +82,7 @@ function moveBehind(halt) {
     next.scrollIntoView({ block: "start" });
   }
   const home = document.querySelector("[data-all-done]");
-  if (home) home.hidden = Boolean(next);
+  if (!home) return;
+  home.hidden = Boolean(next);
+  if (!next) home.focus();
 }
