@@ -74,7 +74,8 @@ def plan() -> list[Stage]:
     has_postgres = environment.given_server() or postgres.find_programs()
     no_postgres = "" if has_postgres else f"PostgreSQL is missing: {postgres.HOW_TO_GET_IT}."
     no_chromium = chromium.what_is_missing()
-    in_two = ("-n", "2")
+    # Whoever is done first helps the other: slow tests come in a row.
+    in_two = ("-n", "2", "--dist", "worksteal")
     # Where there is no PostgreSQL, SQLite proves as much as it can.
     on_sqlite = ("-m", "both") if has_postgres else ()
     return [
