@@ -73,7 +73,7 @@ def test_one_json_object_and_nothing_else(first):
 def test_each_stage_is_told_on_a_line_of_its_own(first):
     lines = [line for line in first.stderr.splitlines() if line.endswith(" s")]
     assert len(lines) == len(STAGES) + 1
-    assert lines[0].startswith(" 1/17 Prepare the database")
+    assert lines[0].startswith(f" 1/{len(STAGES) + 1} Prepare the database")
 
 
 def test_a_second_start_tells_the_same_at_once(first, home):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from kortreist.apps.actors.models import AuditEvent
@@ -197,6 +198,7 @@ def test_all_units_of_a_payer_are_told(deal):
 def test_the_pages_say_when_a_price_counts(client, deal):
     boss = factories.make_role(deal.hub, person=factories.make_person(email="sjef@example.no"))
     client.force_login(boss.person.user)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     # the views read the clock, so the promise is of the day it is now
     page = reverse("catalogue:price-list", args=[deal.hub.public_id, deal.list.public_id])
     name = f"step-{deal.carrots.pk}-1"

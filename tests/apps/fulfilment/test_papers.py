@@ -7,8 +7,9 @@ from django.urls import reverse
 from kortreist.apps.actors.models import RoleKind
 from kortreist.apps.fulfilment.entries import PartEntry
 from kortreist.apps.fulfilment.models import Lot
+from kortreist.apps.fulfilment.services.closing_up import finish_packing
 from kortreist.apps.fulfilment.services.deliveries import deliver
-from kortreist.apps.fulfilment.services.packing import finish_packing, pack_line
+from kortreist.apps.fulfilment.services.packing import pack_line
 from kortreist.kernel.quantity import Quantity
 from tests import factories
 from tests.apps.fulfilment.scenes import LATER, add_goods, add_lot, make_scene, plan
