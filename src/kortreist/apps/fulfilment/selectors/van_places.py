@@ -43,10 +43,14 @@ def get_door(*, actor: Actor, hub_id: int, public_id: UUID) -> DeliveryPoint:
 
 
 def get_gate(*, actor: Actor, hub_id: int, producer: UUID) -> HubProducer:
-    """Return one farm's terms with the hub, by the producer, or raise NotFoundError."""
-    require(actor, Permission.PLAN_TOURS, hub_id=hub_id)
+    """Return one farm's terms with the hub, by the producer, or raise NotFoundError.
+
+    Another farm does not even learn that this one is here.
+    """
     rows = HubProducer.objects.filter(hub_id=hub_id, organisation__public_id=producer)
     found = rows.select_related("organisation__postcode").first()
     if found is None:
         raise NotFoundError
+    farm = found.organisation_id
+    require(actor, Permission.PLAN_TOURS, hub_id=hub_id, organisation_id=farm)
     return found
