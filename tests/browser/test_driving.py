@@ -90,6 +90,7 @@ def test_five_handovers_without_cover_are_told_once_and_in_order(
     assert not Delivery.objects.filter(status="delivered").exists()
     # and the list outlives another start
     page.reload()
+    page.get_by_text("5 of 6 stops").wait_for()
     assert page.locator("[data-behind] > li").count() == 5
     # when cover comes back
     context.set_offline(False)

@@ -13,6 +13,11 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 TELL_OF_CSP = """addEventListener("securitypolicyviolation", (event) => console.error(
   `content security policy: ${event.violatedDirective} blocked ${event.blockedURI}`))"""
 
+# What folds out must have done so; what turns for ever is not waited for.
+STILL = """() => Promise.all(document.getAnimations()
+  .filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime))
+  .map((one) => one.finished.catch(() => null)))"""
+
 
 @dataclass
 class Watch:
@@ -57,6 +62,7 @@ def find_barriers(page: Page) -> list[str]:
     height = page.evaluate("document.documentElement.scrollHeight")
     page.set_viewport_size({"width": size["width"], "height": max(size["height"], height + 100)})
     try:
+        page.evaluate(STILL)
         return _ask_axe(page)
     finally:
         page.set_viewport_size(size)
